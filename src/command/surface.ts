@@ -1,0 +1,50 @@
+import type { Card, Form, MessageRef } from '../domain/card.ts';
+import type { Place } from '../domain/incident.ts';
+import type { Json } from '../domain/json.ts';
+import type { Principal } from '../domain/person.ts';
+
+/** Who asks, from where, and the surface's own id of this delivery, so that a second delivery does nothing. */
+export interface Inbound {
+  who: Principal;
+  /** Absent in a shell, and in a direct message. */
+  where?: Place;
+  dedupe: string;
+}
+
+/** What a surface shows to the person who asked. Cards in the thread come and change by themselves, through ChatOut. */
+export interface Reply {
+  /** Seen by the asking person alone, unless `public`. */
+  card: Card;
+  public: boolean;
+  /** For `--json`. */
+  data: Json;
+  /** For a shell: 0 unless it was refused or failed. */
+  exit: number;
+}
+
+/**
+ * The one door from every surface. The adapter authenticates and acknowledges first, then calls in; nothing here throws:
+ * a Fault becomes a reply with a fault card.
+ */
+export interface Front {
+  /** `declare ml-train used from outside sev=1`, without the bot's name. */
+  command(text: string, from: Inbound): Promise<Reply>;
+  /** A pressed button, or a submitted form with its values. Same table, same checks. */
+  press(verb: string, ref: string, values: Record<string, string>, from: Inbound): Promise<Reply>;
+  /**
+   * The form that asks for what `text` leaves out; undefined when nothing is missing. Answers from memory at once,
+   * because a Slack trigger lives three seconds.
+   */
+  formFor(text: string): Form | undefined;
+}
+
+/** What a surface can be told to do. Each adapter renders, clamps to its limits, and says what it cut. */
+export interface ChatOut {
+  surface: Place['surface'];
+  /** Posts once per `key`: after a crash the same key finds the message that was posted. */
+  post(place: Place, card: Card, key: string): Promise<MessageRef>;
+  update(ref: MessageRef, card: Card): Promise<void>;
+  /** The place inside the thread that hangs below a posted message. */
+  threadOf(ref: MessageRef): Place;
+  close(): Promise<void>;
+}
