@@ -9,6 +9,8 @@ export interface Inbound {
   /** Absent in a shell, and in a direct message. */
   where?: Place;
   dedupe: string;
+  /** How this person was known, for the vote's record: `console act-as (no authentication)`. The surface's name when absent. */
+  authenticated?: string;
 }
 
 /** What a surface shows to the person who asked. Cards in the thread come and change by themselves, through ChatOut. */

@@ -1,0 +1,27 @@
+import type { NewEvent } from '../domain/event.ts';
+import type { Incident, Mode, Place, Severity } from '../domain/incident.ts';
+
+export interface NewIncident {
+  title: string;
+  severity: Severity;
+  mode: Mode;
+  commander: string;
+  suspects: string[];
+  place?: Place;
+}
+
+export type IncidentChange = Partial<Pick<Incident, 'title' | 'severity' | 'commander' | 'status' | 'place'>>;
+
+/** Incidents in the record. Each call is one transaction with its events. */
+export interface IncidentRecord {
+  /** Numbers it: `INC-1`, `INC-2`… or `DRILL-1`. */
+  declare(incident: NewIncident, event: (id: string) => NewEvent): Promise<Incident>;
+  /** @throws Fault `incident.unknown` */
+  incident(id: string): Promise<Incident>;
+  incidents(status: 'open' | 'closed' | 'all'): Promise<Incident[]>;
+  /** The incident of this thread. */
+  incidentAt(place: Place): Promise<Incident | undefined>;
+  /** Refuses with Fault `incident.closed` when it is closed. */
+  change(id: string, change: IncidentChange, events: NewEvent[]): Promise<Incident>;
+  note(events: NewEvent[]): Promise<void>;
+}

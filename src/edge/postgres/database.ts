@@ -1,0 +1,143 @@
+import pg from 'pg';
+import { Fault } from '../../domain/fault.ts';
+import { MIGRATIONS } from './schema.ts';
+
+/** One connection that runs statements: the pool, or a transaction on it. */
+export interface Sql {
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+}
+
+export interface Database extends Sql {
+  /** Commits when `work` returns, rolls back when it throws. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Calls back with each notification's payload. Reconnects by itself; `lost` is called so that the caller can re-read. */
+  listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** Any number will do, as long as every Quell takes the same one. */
+const MIGRATION_LOCK = 7_150_023;
+const RECONNECT_MS = 500;
+
+function unreachable(cause: unknown, url: string): Fault {
+  const at = new URL(url);
+  return new Fault({
+    code: 'database.unreachable',
+    message: `PostgreSQL at ${at.hostname}:${at.port || 5432} does not answer.`,
+    fix: 'Start it, or correct DATABASE_URL; leave DATABASE_URL unset for a PostgreSQL of Quell’s own.',
+    retry: 'when-fixed',
+    cause,
+  });
+}
+
+async function migrate(client: pg.PoolClient): Promise<void> {
+  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  try {
+    await client.query('create table if not exists migration (id integer primary key, at timestamptz default now())');
+    const { rows } = await client.query<{ id: number }>('select id from migration');
+    const done = new Set(rows.map((r) => r.id));
+    const newest = Math.max(0, ...done);
+    if (newest > MIGRATIONS.at(-1)!.id) {
+      throw new Fault({
+        code: 'database.newer',
+        message: `The database has schema ${newest}; this Quell knows ${MIGRATIONS.at(-1)!.id}.`,
+        fix: 'Start the Quell version that the database belongs to, or a newer one.',
+        retry: 'when-fixed',
+      });
+    }
+    for (const step of MIGRATIONS) {
+      if (done.has(step.id)) continue;
+      await client.query('begin');
+      await client.query(step.sql);
+      await client.query('insert into migration (id) values ($1)', [step.id]);
+      await client.query('commit');
+    }
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+  }
+}
+
+/**
+ * Opens the record and brings its schema up to date.
+ * @throws Fault `database.unreachable`, `database.newer`
+ */
+export async function openDatabase(url: string, size = 10): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: 5000,
+    application_name: 'quell',
+  });
+  // An idle connection may be cut by a restart of the server; the pool replaces it. Without a listener the process ends.
+  pool.on('error', () => undefined);
+  try {
+    const client = await pool.connect();
+    try {
+      await migrate(client);
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    await pool.end();
+    throw error instanceof Fault ? error : unreachable(error, url);
+  }
+  return {
+    query: (text, values) => pool.query(text, values),
+    transaction: (work) => transaction(pool, work),
+    listen: (channel, heard, lost) => listen(url, channel, heard, lost),
+    close: () => pool.end(),
+  };
+}
+
+async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A connection whose rollback fails is thrown away rather than handed to the next caller.
+    await client.query('rollback').catch((e: Error) => {
+      broken = e;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function listen(url: string, channel: string, heard: (payload: string) => void, lost: () => void) {
+  let closed = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const connect = async () => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'quell-listen' });
+    const again = () => {
+      if (closed || client !== next) return;
+      client = undefined;
+      timer = setTimeout(() => connect().then(lost, () => undefined), RECONNECT_MS);
+    };
+    client = next;
+    next.on('error', again);
+    next.on('end', again);
+    next.on('notification', (n) => heard(n.payload ?? ''));
+    try {
+      await next.connect();
+      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      again();
+      throw error;
+    }
+  };
+  await connect();
+  return async () => {
+    closed = true;
+    clearTimeout(timer);
+    await client?.end().catch(() => undefined);
+  };
+}

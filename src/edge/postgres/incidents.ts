@@ -1,0 +1,133 @@
+import type { IncidentChange, IncidentRecord } from '../../command/record.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { Incident, Mode, Place, Severity } from '../../domain/incident.ts';
+import type { Database, Sql } from './database.ts';
+import { append } from './events.ts';
+
+interface Row {
+  id: string;
+  title: string;
+  severity: Severity;
+  mode: Mode;
+  status: 'open' | 'closed';
+  commander: string;
+  suspects: string[];
+  place: Place | null;
+  declared_at: Date;
+  closed_at: Date | null;
+}
+
+function incidentOf(row: Row): Incident {
+  return {
+    id: row.id,
+    title: row.title,
+    severity: row.severity,
+    mode: row.mode,
+    status: row.status,
+    commander: row.commander,
+    suspects: row.suspects,
+    ...(row.place ? { place: row.place } : {}),
+    declaredAt: row.declared_at.toISOString(),
+    ...(row.closed_at ? { closedAt: row.closed_at.toISOString() } : {}),
+  };
+}
+
+function unknown(id: string): Fault {
+  return new Fault({
+    code: 'incident.unknown',
+    message: `There is no incident ${id.slice(0, 40)}.`,
+    fix: '`incidents status=all` lists them.',
+  });
+}
+
+async function find(sql: Sql, id: string, lock = ''): Promise<Row> {
+  const { rows } = await sql.query<Row>(`select * from incident where id = $1 ${lock}`, [id.toUpperCase()]);
+  if (!rows[0]) throw unknown(id);
+  return rows[0];
+}
+
+const COLUMNS = {
+  title: 'title',
+  severity: 'severity',
+  commander: 'commander',
+  status: 'status',
+  place: 'place',
+} as const;
+
+async function update(sql: Sql, id: string, change: IncidentChange): Promise<Row> {
+  const sets = ['closed_at = closed_at'];
+  const values: unknown[] = [id];
+  for (const [key, column] of Object.entries(COLUMNS)) {
+    const value = change[key as keyof IncidentChange];
+    if (value === undefined) continue;
+    values.push(key === 'place' ? JSON.stringify(value) : value);
+    sets.push(`${column} = $${values.length}`);
+  }
+  if (change.status) sets[0] = change.status === 'closed' ? 'closed_at = now()' : 'closed_at = null';
+  const { rows } = await sql.query<Row>(`update incident set ${sets.join(', ')} where id = $1 returning *`, values);
+  return rows[0]!;
+}
+
+export function incidentRecord(db: Database): IncidentRecord {
+  return {
+    declare: (incident, event) =>
+      db.transaction(async (sql) => {
+        const name = incident.mode === 'drill' ? 'DRILL' : 'INC';
+        const counted = await sql.query<{ value: number }>(
+          `insert into counter (name, value) values ($1, 1)
+           on conflict (name) do update set value = counter.value + 1 returning value`,
+          [name],
+        );
+        const id = `${name}-${counted.rows[0]!.value}`;
+        const { rows } = await sql.query<Row>(
+          `insert into incident (id, title, severity, mode, status, commander, suspects, place)
+           values ($1, $2, $3, $4, 'open', $5, $6, $7) returning *`,
+          [
+            id,
+            incident.title,
+            incident.severity,
+            incident.mode,
+            incident.commander,
+            incident.suspects,
+            incident.place ? JSON.stringify(incident.place) : null,
+          ],
+        );
+        const opened = event(id);
+        // The numbers also stand in a stream of their own, so that a whole incident cannot go missing unseen.
+        await append(sql, [{ ...opened, stream: 'quell' }, opened]);
+        return incidentOf(rows[0]!);
+      }),
+    incident: async (id) => incidentOf(await find(db, id)),
+    async incidents(status) {
+      const { rows } = await db.query<Row>(
+        `select * from incident where $1 = 'all' or status = $1
+         order by status desc, severity, declared_at desc limit 500`,
+        [status],
+      );
+      return rows.map(incidentOf);
+    },
+    async incidentAt(place) {
+      const { rows } = await db.query<Row>(
+        `select * from incident where place->>'surface' = $1 and place->>'tenant' = $2 and place->>'channel' = $3
+         and place->>'thread' is not distinct from $4 order by declared_at desc limit 1`,
+        [place.surface, place.tenant, place.channel, place.thread ?? null],
+      );
+      return rows[0] && incidentOf(rows[0]);
+    },
+    change: (id, change, events) =>
+      db.transaction(async (sql) => {
+        const before = await find(sql, id, 'for update');
+        if (before.status === 'closed' && change.status !== 'open') {
+          throw new Fault({
+            code: 'incident.closed',
+            message: `${before.id} is closed.`,
+            fix: 'Declare a new incident, and name this one in its title.',
+          });
+        }
+        const row = await update(sql, before.id, change);
+        await append(sql, events);
+        return incidentOf(row);
+      }),
+    note: (events) => db.transaction((sql) => append(sql, events)),
+  };
+}

@@ -1,0 +1,134 @@
+import type { NewEvent } from '../../domain/event.ts';
+import { Fault } from '../../domain/fault.ts';
+import { type Plan, type PlanBody, shortDigest } from '../../domain/plan.ts';
+import { digestOf } from '../../plan/digest.ts';
+import type { PlanRecord } from '../../plan/record.ts';
+import type { Database, Sql } from './database.ts';
+import { append } from './events.ts';
+
+export interface PlanRow {
+  id: string;
+  body: string;
+  digest: string;
+  status: Plan['status'];
+  created_at: Date;
+  approve_by: Date;
+  execute_by: Date;
+}
+
+export function planOf(row: PlanRow): Plan {
+  return {
+    id: row.id,
+    body: JSON.parse(row.body) as PlanBody,
+    digest: row.digest,
+    status: row.status,
+    createdAt: row.created_at.toISOString(),
+    approveBy: row.approve_by.toISOString(),
+    executeBy: row.execute_by.toISOString(),
+  };
+}
+
+async function supersede(sql: Sql, body: PlanBody): Promise<void> {
+  const { rows } = await sql.query<{ id: string }>(
+    `update plan set status = 'superseded' where incident = $1 and kind = $2 and status = 'pending'
+       and body::jsonb->'playbook'->>'id' = $3
+       and not exists (select from vote where vote.plan = plan.id and vote.decision = 'approve')
+     returning id`,
+    [body.incident, body.kind, body.playbook.id],
+  );
+  const ids = rows.map((r) => r.id);
+  await sql.query(
+    `update step set state = 'cancelled' from run where run.id = step.run and run.plan = any ($1) and step.state = 'waiting'`,
+    [ids],
+  );
+  await sql.query(`update run set state = 'cancelled', ended_at = now() where plan = any ($1)`, [ids]);
+}
+
+async function insertPlan(
+  sql: Sql,
+  body: PlanBody,
+  times: { approveSeconds: number; executeSeconds: number },
+): Promise<PlanRow> {
+  const { text, digest } = digestOf(body);
+  const counted = await sql.query<{ value: number }>(
+    `insert into counter (name, value) values ('plan', 1)
+     on conflict (name) do update set value = counter.value + 1 returning value`,
+  );
+  const { rows } = await sql.query<PlanRow>(
+    `insert into plan (id, incident, requester, kind, body, digest, status, approve_by, execute_by)
+     values ($1, $2, $3, $4, $5, $6, 'pending', now() + make_interval(secs => $7), now() + make_interval(secs => $8))
+     returning *`,
+    [
+      `plan-${counted.rows[0]!.value}`,
+      body.incident,
+      body.requester,
+      body.kind,
+      text,
+      digest,
+      times.approveSeconds,
+      times.executeSeconds,
+    ],
+  );
+  return rows[0]!;
+}
+
+async function insertRun(sql: Sql, plan: PlanRow, body: PlanBody): Promise<void> {
+  const run = plan.id.replace('plan', 'run');
+  const needs = body.stages.flatMap((stage, s) => stage.needs.map((need) => ({ s, ...need })));
+  await sql.query(
+    `insert into need (plan, stage, grp, count)
+     select $1, s, g, max(c) from unnest($2::smallint[], $3::text[], $4::smallint[]) as n (s, g, c) group by s, g`,
+    [plan.id, needs.map((n) => n.s), needs.map((n) => n.group), needs.map((n) => n.count)],
+  );
+  await sql.query(
+    `insert into run (id, plan, incident, digest, kind, state, afters) values ($1, $2, $3, $4, $5, 'running', $6)`,
+    [run, plan.id, body.incident, plan.digest, body.kind, body.stages.map((s) => s.after)],
+  );
+  const steps = body.stages.flatMap((stage, s) => stage.steps.map((step, i) => ({ s, i, id: step.id })));
+  await sql.query(
+    `insert into step (run, id, stage, ordinal, state)
+     select $1, id, s, i, 'waiting' from unnest($2::text[], $3::smallint[], $4::smallint[]) as n (id, s, i)`,
+    [run, steps.map((n) => n.id), steps.map((n) => n.s), steps.map((n) => n.i)],
+  );
+}
+
+export function planRecord(db: Database): PlanRecord {
+  return {
+    freeze: (body, times, event) =>
+      db.transaction(async (sql) => {
+        await supersede(sql, body);
+        const row = await insertPlan(sql, body, times);
+        await insertRun(sql, row, body);
+        const plan = planOf(row);
+        const told: NewEvent = event(plan);
+        await append(sql, [told]);
+        return plan;
+      }),
+    async plan(ref) {
+      const prefix = ref.toLowerCase().replace('-', '');
+      const short = /^[0-9a-f]{8}$/.test(prefix) ? `${prefix}%` : null;
+      const { rows } = await db.query<PlanRow>('select * from plan where id = lower($1) or digest like $2 limit 2', [
+        ref,
+        short,
+      ]);
+      if (rows.length === 1) return planOf(rows[0]!);
+      throw rows.length === 0
+        ? new Fault({
+            code: 'plan.unknown',
+            message: `There is no plan ${ref.slice(0, 40)}.`,
+            fix: 'Take the id from the plan card, such as 7F3A-91C2; `show` lists the plans of an incident.',
+          })
+        : new Fault({
+            code: 'plan.ambiguous',
+            message: `Two plans begin with ${shortDigest(rows[0]!.digest)}.`,
+            fix: `Name it by its id: ${rows.map((r) => r.id).join(' or ')}.`,
+          });
+    },
+    async plansOf(incident) {
+      const { rows } = await db.query<PlanRow>('select * from plan where incident = $1 order by created_at, id', [
+        incident,
+      ]);
+      return rows.map(planOf);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Applied, Receipt, Verification } from '../domain/action.ts';
+import type { NewEvent } from '../domain/event.ts';
+import type { FaultRecord } from '../domain/fault.ts';
+import type { Mode } from '../domain/incident.ts';
+import type { Plan, PlannedStep } from '../domain/plan.ts';
+import type { Run, Step } from '../domain/run.ts';
+
+/** A step under lease, with everything that the worker needs to carry it out. */
+export interface Claim {
+  run: string;
+  step: Step;
+  planned: PlannedStep;
+  plan: Plan;
+  mode: Mode;
+  /** The provider's own bound for settling has passed: this look at it is the last. */
+  giveUp: boolean;
+  /** For a release: the receipt of the step that it puts back. */
+  source?: Receipt;
+}
+
+/** Says which attempt speaks. A result under an older fence is refused. */
+export interface Fence {
+  run: string;
+  step: string;
+  fence: number;
+}
+
+export type StepEnd =
+  | { state: 'failed' | 'changed' | 'in-doubt' | 'expired'; fault: FaultRecord }
+  | { state: 'verified'; verification: Verification };
+
+/** What a finished step made due, and whether its result still counted. */
+export interface Progress {
+  /** False: another worker has the step now; nothing was written. */
+  counted: boolean;
+  due: string[];
+}
+
+/** Steps in the record. Each call is one transaction together with its events. */
+export interface JobRecord {
+  /** Takes a step that is due, or whose lease has run out. Undefined when there is nothing to do. */
+  claim(run: string, step: string, owner: string, leaseSeconds: number): Promise<Claim | undefined>;
+  renew(fence: Fence, leaseSeconds: number): Promise<boolean>;
+  /**
+   * Writes the receipt, once, and the intent to act: refused by the statement itself unless valid votes for this digest
+   * stand in the record, the lease outlasts the call, and nobody else has the step. There is no other road to a change.
+   * @returns the receipt that stands (the first one written), or why not.
+   */
+  intend(
+    fence: Fence,
+    receipt: Receipt,
+    callSeconds: number,
+    event: NewEvent,
+  ): Promise<{ receipt: Receipt } | { refused: string }>;
+  applied(fence: Fence, applied: Applied, settleSeconds: number, event: NewEvent): Promise<Progress>;
+  /** Not settled yet, or worth another try: let go and look again after `afterMs`. */
+  later(
+    fence: Fence,
+    afterMs: number,
+    why: { fault?: FaultRecord; verification?: Verification },
+    event?: NewEvent,
+  ): Promise<Progress>;
+  end(fence: Fence, end: StepEnd, event: NewEvent): Promise<Progress>;
+  /** Ids (`run/step`) of work that is due and not claimed: what a wiped queue has forgotten. */
+  due(limit: number): Promise<string[]>;
+  runOf(plan: string): Promise<Run>;
+  runsOf(incident: string): Promise<Run[]>;
+  /** A person's decision: failed or changed steps become due again, under the approval that stands. */
+  retry(plan: string, steps: string[], event: NewEvent): Promise<string[]>;
+  /** A person's decision about a step in doubt. */
+  settle(plan: string, step: string, as: 'done' | 'again' | 'skip', event: NewEvent): Promise<string[]>;
+}

@@ -1,0 +1,18 @@
+import type { NewEvent } from '../domain/event.ts';
+import type { Plan, PlanBody } from '../domain/plan.ts';
+
+/** Plans in the record. */
+export interface PlanRecord {
+  /**
+   * Stores the plan, what it needs, and its run with every step waiting, in one transaction. Older plans of the incident
+   * with the same kind and playbook that nobody has approved yet are superseded: their cards would mislead.
+   */
+  freeze(
+    body: PlanBody,
+    times: { approveSeconds: number; executeSeconds: number },
+    event: (plan: Plan) => NewEvent,
+  ): Promise<Plan>;
+  /** By id, or by short digest (`7F3A-91C2`). @throws Fault `plan.unknown`, `plan.ambiguous` */
+  plan(ref: string): Promise<Plan>;
+  plansOf(incident: string): Promise<Plan[]>;
+}
