@@ -38,6 +38,8 @@ export interface Front {
    * because a Slack trigger lives three seconds.
    */
   formFor(text: string): Form | undefined;
+  /** The form that a button opens before it acts; undefined when the press acts at once. */
+  formOf(verb: string, ref: string): Form | undefined;
 }
 
 /** What a surface can be told to do. Each adapter renders, clamps to its limits, and says what it cut. */

@@ -27,6 +27,7 @@ export interface PlannedStage {
   id: string;
   title: string;
   needs: Needs[];
+  after: 'applied' | 'verified';
   steps: PlannedStep[];
 }
 

@@ -16,6 +16,12 @@ export const PlaybookInput = z.strictObject({
   type: z.enum(['identity', 'string', 'boolean']).describe('`identity` is a name under `identities` in quell.yaml.'),
   describe: z.string().min(1).describe('What a responder should give, in their words.'),
   default: z.union([z.string(), z.boolean()]).optional(),
+  optional: z
+    .boolean()
+    .optional()
+    .describe(
+      'True: may be left out; the steps then ask `has(inputs.name)`. Without it, an input needs a value or a default.',
+    ),
 });
 export type PlaybookInput = z.infer<typeof PlaybookInput>;
 
@@ -40,6 +46,12 @@ export const Stage = z.strictObject({
     .array(Needs)
     .default([])
     .describe('Who must approve this stage; quell.yaml may ask for more, never for less.'),
+  after: z
+    .enum(['applied', 'verified'])
+    .default('applied')
+    .describe(
+      'When this stage may start: once the steps before it are applied (default: speed), or only once they are verified.',
+    ),
   steps: z.array(PlaybookStep).min(1),
 });
 export type Stage = z.infer<typeof Stage>;

@@ -26,7 +26,7 @@ export interface Fence {
 }
 
 export type StepEnd =
-  | { state: 'failed' | 'changed' | 'in-doubt' | 'expired'; fault: FaultRecord }
+  | { state: 'failed' | 'changed' | 'in-doubt' | 'expired' | 'cancelled'; fault: FaultRecord }
   | { state: 'verified'; verification: Verification };
 
 /** What a finished step made due, and whether its result still counted. */

@@ -30,6 +30,20 @@ function unreachable(cause: unknown, url: string): Fault {
   });
 }
 
+/** SQLSTATE classes that pass: connection lost, resources, operator intervention (a restart), serialization. */
+const PASSING = /^(08|53|57P|40)/;
+
+/** A server that goes away in the middle of a statement is a passing fault; everything else is a bug of ours. */
+function classify(error: unknown, url: string): unknown {
+  if (error instanceof Fault || !(error instanceof Error)) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  const cut =
+    /^E[A-Z]+$/.test(code) || /terminated|timeout exceeded when trying to connect|not queryable/i.test(error.message);
+  if (!cut && !PASSING.test(code)) return error;
+  const fault = unreachable(error, url);
+  return new Fault({ code: fault.code, message: fault.message, fix: fault.fix, retry: 'later', cause: error });
+}
+
 async function migrate(client: pg.PoolClient): Promise<void> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   try {
@@ -85,8 +99,8 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     throw error instanceof Fault ? error : unreachable(error, url);
   }
   return {
-    query: (text, values) => pool.query(text, values),
-    transaction: (work) => transaction(pool, work),
+    query: (text, values) => pool.query(text, values).catch((error: unknown) => Promise.reject(classify(error, url))),
+    transaction: (work) => transaction(pool, work).catch((error: unknown) => Promise.reject(classify(error, url))),
     listen: (channel, heard, lost) => listen(url, channel, heard, lost),
     close: () => pool.end(),
   };

@@ -130,7 +130,7 @@ export function jobRecord(db: Database): JobRecord {
       db.transaction(async (sql) => {
         await lockRun(sql, f.run);
         const sets = `state = 'applied', applied_at = now(), fault = null,
-          give_up_at = now() + make_interval(secs => $5), lease_until = now() + interval '30 seconds'`;
+          give_up_at = now() + make_interval(secs => $5)`;
         if (!(await write(sql, f, sets, [settleSeconds], ['running']))) return LATE;
         await sql.query(
           `insert into applied (run, step, body) values ($1, $2, $3) on conflict (run, step) do update set body = excluded.body`,

@@ -1,0 +1,90 @@
+import type { Block, Button, Card, Text } from '../domain/card.ts';
+import { shortDigest } from '../domain/plan.ts';
+import { cloudsDone, outcomeOf } from './outcome.ts';
+import type { IncidentView, PlanView } from './view.ts';
+import { CLOUD_NAMES, count } from './words.ts';
+
+const LATEST = 6;
+
+/** The newest plan that is not replaced decides what the incident is said to be. */
+function current(view: IncidentView): PlanView | undefined {
+  return view.plans.findLast((p) => !['superseded', 'withdrawn', 'denied'].includes(p.plan.status));
+}
+
+function state(view: IncidentView): { tone: Card['tone']; sentence: string } {
+  if (view.incident.status === 'closed') return { tone: 'neutral', sentence: 'Closed.' };
+  const plan = current(view);
+  if (!plan) return { tone: 'warning', sentence: 'Open. Nothing has been contained yet.' };
+  return outcomeOf(plan);
+}
+
+/** Per cloud: contained or not, as far as it is verified. */
+function clouds(view: IncidentView): Block[] {
+  const plan = current(view);
+  if (!plan?.run.steps.some((s) => s.receipt)) return [];
+  const { all, done } = cloudsDone(plan);
+  const word = plan.plan.body.kind === 'release' ? 'released' : 'contained';
+  const value = (cloud: (typeof all)[number]): Text => [done.includes(cloud) ? `${word}, verified` : `not ${word} yet`];
+  return [{ block: 'facts', facts: all.map((c) => ({ label: CLOUD_NAMES[c], value: value(c) })) }];
+}
+
+function plans(view: IncidentView): Block[] {
+  if (view.plans.length === 0) return [];
+  const items = view.plans.map((p): Text => {
+    const title = p.plan.body.kind === 'release' ? 'Release' : p.plan.body.playbook.title;
+    return [{ code: shortDigest(p.plan.digest) }, ` ${title}: ${outcomeOf(p).sentence}`];
+  });
+  return [{ block: 'list', title: 'Plans', items }];
+}
+
+function latest(view: IncidentView): Block[] {
+  const items = view.timeline.slice(-LATEST).map((e): Text => [{ time: e.at }, ` ${e.summary}`]);
+  return items.length > 0 ? [{ block: 'list', title: 'Latest', items }] : [];
+}
+
+function buttons(view: IncidentView): Button[] {
+  const { incident } = view;
+  if (incident.status === 'closed') return [];
+  const list: Button[] = [
+    { verb: 'contain', ref: incident.id, label: 'Contain…', style: 'primary' },
+    { verb: 'note', ref: incident.id, label: 'Note…', style: 'default' },
+    { verb: 'assign', ref: incident.id, label: 'Hand over…', style: 'default' },
+    { verb: 'timeline', ref: incident.id, label: 'Timeline', style: 'default' },
+  ];
+  return list;
+}
+
+/** The pinned summary at the head of an incident's thread. */
+export function incidentCard(view: IncidentView): Card {
+  const { incident } = view;
+  const { tone, sentence } = state(view);
+  const open = view.plans.filter((p) => p.plan.status === 'pending').length;
+  return {
+    kind: 'incident',
+    id: incident.id,
+    mode: incident.mode,
+    severity: incident.severity,
+    tone,
+    title: `${incident.id}: ${incident.title}`,
+    summary: sentence,
+    blocks: [
+      { block: tone === 'bad' || tone === 'warning' ? 'warning' : 'text', text: [sentence] },
+      {
+        block: 'facts',
+        facts: [
+          { label: 'Commander', value: [{ person: incident.commander }] },
+          { label: 'Declared', value: [{ time: incident.declaredAt }] },
+          ...(open > 0 ? [{ label: 'Waiting for approval', value: [count(open, 'plan')] }] : []),
+          ...(incident.suspects.length > 0
+            ? [{ label: 'Under suspicion', value: [incident.suspects.join(', ')] }]
+            : []),
+        ],
+      },
+      ...clouds(view),
+      ...plans(view),
+      ...latest(view),
+    ],
+    buttons: buttons(view),
+    path: `/incidents/${incident.id}`,
+  };
+}

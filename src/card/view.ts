@@ -1,0 +1,25 @@
+import type { Vote } from '../domain/approval.ts';
+import type { Event } from '../domain/event.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Person } from '../domain/person.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Run } from '../domain/run.ts';
+
+/** A plan with all that has become of it. */
+export interface PlanView {
+  plan: Plan;
+  run: Run;
+  votes: Vote[];
+}
+
+/** All that a card of an incident may show. */
+export interface IncidentView {
+  incident: Incident;
+  plans: PlanView[];
+  timeline: Event[];
+  people: readonly Person[];
+}
+
+export function nameOf(people: readonly Person[], id: string): string {
+  return people.find((p) => p.id === id)?.name ?? id;
+}

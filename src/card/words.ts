@@ -1,0 +1,54 @@
+import type { Cloud, Residual } from '../domain/action.ts';
+import type { Text } from '../domain/card.ts';
+import type { RunState, StepState } from '../domain/run.ts';
+
+export const CLOUD_NAMES: Record<Cloud, string> = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' };
+
+/** What a state is called in front of people. `applied` is not done: its effect is still being proven. */
+export const STEP_WORDS: Record<StepState, string> = {
+  waiting: 'waiting for approval',
+  due: 'queued',
+  running: 'applying',
+  applied: 'applied, verifying',
+  verified: 'verified',
+  failed: 'failed',
+  changed: 'stopped: the cloud changed',
+  'in-doubt': 'in doubt: a person decides',
+  cancelled: 'cancelled',
+  expired: 'expired, nothing was changed',
+};
+
+export const RUN_WORDS: Record<RunState, string> = {
+  running: 'In progress',
+  contained: 'Contained',
+  partly: 'Partly done',
+  failed: 'Failed',
+  released: 'Released',
+  cancelled: 'Cancelled',
+  expired: 'Expired, nothing was changed',
+};
+
+/** `1 step`, `3 steps`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** `1 h`, `90 min`, `45 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+/** Access that outlives an action, with its end. `from` is the provider's time of the change, if it was made. */
+export function sayResidual(residual: Residual, from?: string): Text {
+  if (residual.forSeconds === null) return [`${residual.what}: does not end by itself. ${residual.why}`];
+  if (!from) return [`${residual.what}: up to ${duration(residual.forSeconds)} longer. ${residual.why}`];
+  const end = new Date(Date.parse(from) + residual.forSeconds * 1000).toISOString();
+  return [`${residual.what}: until `, { time: end }, `. ${residual.why}`];
+}
+
+/** The distinct strings of a list, in order. */
+export function distinct(items: readonly string[]): string[] {
+  return [...new Set(items)];
+}

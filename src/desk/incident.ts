@@ -1,0 +1,184 @@
+import { incidentCard } from '../card/incident.ts';
+import { listCard, noticeCard } from '../card/notice.ts';
+import { nameOf } from '../card/view.ts';
+import { nearest } from '../command/parse.ts';
+import type { Reply } from '../command/surface.ts';
+import type { Text } from '../domain/card.ts';
+import type { NewEvent } from '../domain/event.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Incident, Severity } from '../domain/incident.ts';
+import { ENDED } from '../domain/run.ts';
+import type { Ask, DeskParts } from './parts.ts';
+import { reply } from './reply.ts';
+import { loadView } from './view.ts';
+
+/** The incident that a command is about: the one named, the one of this thread, or the only open one. */
+export async function theIncident(parts: DeskParts, ask: Ask): Promise<Incident> {
+  if (ask.values.incident) return parts.incidents.incident(ask.values.incident);
+  const here = ask.where && (await parts.incidents.incidentAt(ask.where));
+  if (here) return here;
+  const open = await parts.incidents.incidents('open');
+  if (open.length === 1) return open[0]!;
+  throw new Fault({
+    code: 'command.which-incident',
+    message:
+      open.length === 0
+        ? 'There is no open incident.'
+        : `There are ${open.length} open incidents, and this is not the thread of one.`,
+    fix:
+      open.length === 0
+        ? '`declare <what is known>` opens one.'
+        : `Add incident=${open[0]!.id}, or write in the incident’s thread.`,
+  });
+}
+
+function event(
+  stream: string,
+  ask: Ask,
+  type: NewEvent['type'],
+  summary: string,
+  data: NewEvent['data'] = {},
+): NewEvent {
+  return { stream, type, actor: ask.actor, summary, data };
+}
+
+export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const title = ask.values.title!.slice(0, 150);
+  const severity = Number(ask.values.sev ?? 2) as Severity;
+  const suspects = ask.values.suspect ? [ask.values.suspect.toLowerCase()] : [];
+  const place = ask.where ? { ...ask.where } : parts.defaultPlace;
+  // An incident gets a thread of its own; one declared inside a thread does not take that one over.
+  if (place) delete place.thread;
+  const incident = await parts.incidents.declare(
+    { title, severity, mode: 'live', commander: ask.person.id, suspects, ...(place ? { place } : {}) },
+    (id) => event(id, ask, 'command.declared', `${ask.person.name} declared ${id}: ${title}`, { severity, title }),
+  );
+  const view = await loadView(parts, incident.id);
+  return reply(incidentCard(view), incident);
+}
+
+export async function incidents(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const status = (ask.values.status ?? 'open') as 'open' | 'closed' | 'all';
+  const list = await parts.incidents.incidents(status);
+  const items = list.map(
+    (i): Text => [
+      { strong: i.id },
+      ` ${i.mode === 'drill' ? 'DRILL ' : ''}SEV${i.severity} ${i.status}: ${i.title}. Commander ${nameOf(parts.people, i.commander)}`,
+    ],
+  );
+  const which = status === 'all' ? 'incidents' : `${status} incidents`;
+  return reply(
+    listCard(`${list.length} ${which}`, list.map((i) => `${i.id} ${i.title}`).join('; ') || `No ${which}.`, [
+      { block: 'list', title: '', items },
+    ]),
+    list,
+  );
+}
+
+export async function show(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const { id } = await theIncident(parts, ask);
+  const view = await loadView(parts, id);
+  return reply(incidentCard(view), {
+    incident: view.incident,
+    plans: view.plans.map((p) => ({
+      plan: p.plan.id,
+      digest: p.plan.digest,
+      status: p.plan.status,
+      run: p.run.state,
+      steps: p.run.steps,
+    })),
+  });
+}
+
+export async function timeline(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  const events = await parts.audit.events(incident.id);
+  const items = events.map((e): Text => [{ time: e.at }, ` ${e.type}: ${e.summary}`]);
+  const card = listCard(`Timeline of ${incident.id}`, `${events.length} events`, [{ block: 'list', title: '', items }]);
+  return reply({ ...card, mode: incident.mode, path: `/incidents/${incident.id}` }, events);
+}
+
+export async function assign(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  const wanted = ask.values.person!.toLowerCase();
+  const person = parts.people.find((p) => p.id === wanted);
+  if (!person) {
+    const near = nearest(
+      wanted,
+      parts.people.map((p) => p.id),
+    );
+    throw new Fault({
+      code: 'command.unknown-person',
+      message: `Quell knows nobody called ${ask.values.person!.slice(0, 40)}.`,
+      fix: near ? `Did you mean ${near}?` : 'People are listed under `people` in quell.yaml.',
+    });
+  }
+  const told = event(
+    incident.id,
+    ask,
+    'command.assigned',
+    `${person.name} commands now; handed over by ${ask.person.name}`,
+    { to: person.id },
+  );
+  const after = await parts.incidents.change(incident.id, { commander: person.id }, [told]);
+  return reply(
+    noticeCard(`${incident.id}: ${person.name} commands`, `${person.name} commands ${incident.id} now.`, incident.mode),
+    after,
+  );
+}
+
+export async function note(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  const text = ask.values.text!.slice(0, 1000);
+  await parts.incidents.note([event(incident.id, ask, 'command.noted', `${ask.person.name}: ${text}`, { text })]);
+  return reply(noticeCard('Noted', `Written into the timeline of ${incident.id}.`, incident.mode), {
+    incident: incident.id,
+    text,
+  });
+}
+
+export async function severity(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  const to = Number(ask.values.to) as Severity;
+  const why = ask.values.reason ? `: ${ask.values.reason}` : '';
+  const told = event(incident.id, ask, 'command.severity', `${ask.person.name} set severity ${to}${why}`, {
+    from: incident.severity,
+    to,
+  });
+  const after = await parts.incidents.change(incident.id, { severity: to }, [told]);
+  return reply(noticeCard(`${incident.id}: SEV${to}`, `${incident.id} has severity ${to} now.`, incident.mode), after);
+}
+
+export async function close(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  const runs = await parts.jobs.runsOf(incident.id);
+  const busy = runs.flatMap((r) => r.steps).filter((s) => !ENDED.has(s.state) && s.state !== 'waiting');
+  if (busy.length > 0) {
+    throw new Fault({
+      code: 'incident.busy',
+      message: `${incident.id} cannot be closed: ${busy.length} steps are still being changed or verified.`,
+      fix: 'Wait until the plan card says how they ended.',
+    });
+  }
+  const pending = (await parts.plans.plansOf(incident.id)).find((p) => p.status === 'pending');
+  if (pending) {
+    throw new Fault({
+      code: 'incident.pending',
+      message: `${incident.id} cannot be closed: a plan still waits for approval.`,
+      fix: `\`deny ${pending.id} <reason>\` ends it, or let it expire.`,
+    });
+  }
+  const events = await parts.audit.events(incident.id);
+  const head = events.at(-1)?.hash ?? '';
+  const why = ask.values.reason ? `: ${ask.values.reason}` : '';
+  const told = event(incident.id, ask, 'command.closed', `${ask.person.name} closed ${incident.id}${why}`, {
+    events: events.length,
+    head,
+  });
+  // The stream of all incidents keeps this one's head, so that its end cannot be cut off unseen.
+  const after = await parts.incidents.change(incident.id, { status: 'closed' }, [told, { ...told, stream: 'quell' }]);
+  return reply(
+    noticeCard(`${incident.id} closed`, `${incident.id} is closed. Its record stays.`, incident.mode),
+    after,
+  );
+}

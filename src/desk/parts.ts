@@ -1,0 +1,53 @@
+import type { ApprovalRecord } from '../approval/record.ts';
+import type { AuditRecord } from '../audit/record.ts';
+import type { IncidentRecord } from '../command/record.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Incident, Place } from '../domain/incident.ts';
+import type { Actor, Person, Principal } from '../domain/person.ts';
+import type { Needs, Playbook } from '../domain/playbook.ts';
+import type { Queue } from '../job/queue.ts';
+import type { JobRecord } from '../job/record.ts';
+import type { PlanRecord } from '../plan/record.ts';
+import type { PlanParts } from '../plan/step.ts';
+
+/** Drills as the desk sees them. */
+export interface Drills {
+  list(): { name: string; title: string; pattern: string; tz: string; playbook: string }[];
+  /** Opens the drill's incident and posts its runbook. */
+  start(name: string, by: Actor): Promise<Incident>;
+}
+
+/** Everything that a command may need: the record, what is configured, and reader's eyes on the clouds. No responder credential. */
+export interface DeskParts {
+  people: readonly Person[];
+  /** The person behind a surface's own id. */
+  personOf(principal: Principal): Person | undefined;
+  /** How a person on this surface is known, in words, for the record. */
+  authenticated(principal: Principal): string;
+  incidents: IncidentRecord;
+  plans: PlanRecord;
+  approvals: ApprovalRecord;
+  jobs: JobRecord;
+  audit: AuditRecord;
+  plan: PlanParts;
+  queue: Queue;
+  playbooks: ReadonlyMap<string, Playbook>;
+  identities: ReadonlyMap<string, Identity>;
+  floors: { contain: Needs[]; release: Needs[]; earlyRelease: Needs[] };
+  approveSeconds: number;
+  executeSeconds: number;
+  /** Where an incident goes that was declared outside of a channel. */
+  defaultPlace?: Place;
+  /** True when this delivery was handled before; claims it otherwise. */
+  seen(key: string): Promise<boolean>;
+  drills: Drills;
+}
+
+/** One request: who asks, from where, and the values of the command. */
+export interface Ask {
+  person: Person;
+  actor: Actor;
+  principal: Principal;
+  where?: Place;
+  values: Record<string, string>;
+}

@@ -1,0 +1,77 @@
+import type { ActionContext, AnyAction, Applied, OpenCloud, Receipt } from '../domain/action.ts';
+import { Fault } from '../domain/fault.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { canonical, sha256 } from '../plan/digest.ts';
+import type { Claim } from './record.ts';
+
+/** A step and the hands to carry it out with. */
+export interface Hands {
+  claim: Claim;
+  action: AnyAction;
+  cloud: OpenCloud;
+  ctx: ActionContext;
+}
+
+function changed(now: JsonObject, then: JsonObject): Fault {
+  const keys = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(
+    (k) => canonical(now[k] ?? null) !== canonical(then[k] ?? null),
+  );
+  const difference = keys
+    .slice(0, 3)
+    .map((k) => `${k}: was ${canonical(then[k] ?? null).slice(0, 80)}, is ${canonical(now[k] ?? null).slice(0, 80)}`)
+    .join('; ');
+  return new Fault({
+    code: 'job.cloud-changed',
+    message: `The cloud changed since the plan was made, so nothing was done (${difference}).`,
+    fix: 'Run the same command again: the new plan shows the present state and asks anew.',
+    retry: 'when-fixed',
+  });
+}
+
+function sourceOf(claim: Claim): Receipt {
+  if (claim.source) return claim.source;
+  throw new Fault({
+    code: 'job.no-receipt',
+    message: 'There is no receipt to put back: that step never changed anything.',
+    fix: 'Run `release` again; it leaves this step out.',
+  });
+}
+
+/**
+ * Reads the present state for the receipt, and stops when it is no longer the one that was approved. Nothing is changed.
+ * @throws Fault `job.cloud-changed`
+ */
+export async function inspect({ claim, action, cloud, ctx }: Hands): Promise<Receipt> {
+  const { inputs, basis } = claim.planned;
+  const readAt = (await cloud.now()).toISOString();
+  if (claim.plan.body.kind === 'release') {
+    const now = await action.planRelease(inputs, sourceOf(claim), cloud, ctx);
+    if (canonical(now.basis) !== canonical(basis)) throw changed(now.basis, basis);
+    return {
+      prior: { changes: now.changes as unknown as JsonObject[], kept: now.kept as unknown as JsonObject[] },
+      readAt,
+    };
+  }
+  const now = await action.plan(inputs, cloud, ctx);
+  if (canonical(now.basis) !== canonical(basis)) throw changed(now.basis, basis);
+  return { prior: now.prior, readAt };
+}
+
+/** Makes the change: the containment, or its release. Only ever called after the record has accepted the intent. */
+export async function change({ claim, action, cloud, ctx }: Hands, receipt: Receipt): Promise<Applied> {
+  if (claim.plan.body.kind === 'release') {
+    const { changes, kept, at } = await action.release(claim.planned.inputs, sourceOf(claim), cloud, ctx);
+    return { changes, at, written: { kept: kept as unknown as JsonObject[] } };
+  }
+  return action.apply(claim.planned.inputs, receipt, cloud, ctx);
+}
+
+/** The plan that was approved, unharmed: the text in the record still has the digest that the votes name. */
+export function checkDigest(claim: Claim): void {
+  if (sha256(canonical(claim.plan.body)) === claim.plan.digest) return;
+  throw new Fault({
+    code: 'job.digest',
+    message: 'The plan in the record is not the one that was approved.',
+    fix: 'Run `quell audit` and find out who changed the database before anything else.',
+  });
+}

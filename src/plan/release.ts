@@ -1,0 +1,140 @@
+import type { ActionContext, Receipt } from '../domain/action.ts';
+import { asFault, Fault } from '../domain/fault.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { PlanBody, PlannedStage, PlannedStep } from '../domain/plan.ts';
+import type { Needs } from '../domain/playbook.ts';
+import { canonical } from './digest.ts';
+import { isPlanned, type PlanParts, type Unplanned } from './step.ts';
+
+/** A step that changed something, or may have, with the receipt that can undo it. */
+export interface Contained {
+  /** `run/step`. */
+  id: string;
+  stage: number;
+  planned: PlannedStep;
+  receipt: Receipt;
+}
+
+export interface Release {
+  incident: Incident;
+  contained: Contained[];
+  requester: string;
+  reason: string;
+  needs(early: boolean): Needs[];
+}
+
+/** The first receipt for a thing is the true prior state: a second stamp on the same role found the first one. */
+export function firstReceipts(contained: Contained[]): Contained[] {
+  const seen = new Map<string, Contained>();
+  for (const c of contained) {
+    const key = canonical([c.planned.action, c.planned.inputs]);
+    if (!seen.has(key)) seen.set(key, c);
+  }
+  return [...seen.values()];
+}
+
+/** Provider's time from which a release of this step revives nothing, in ms since the epoch. */
+export function safeFrom(c: Pick<Contained, 'planned' | 'receipt'>): number {
+  return Date.parse(c.receipt.applied?.at ?? c.receipt.readAt) + c.planned.safeReleaseAfterSeconds * 1000;
+}
+
+/** The last stamp counts: a later one on the same thing moves the moment from which a release is safe. */
+function lastSafe(c: Contained, all: Contained[]): number {
+  const key = canonical([c.planned.action, c.planned.inputs]);
+  return Math.max(...all.filter((o) => canonical([o.planned.action, o.planned.inputs]) === key).map(safeFrom));
+}
+
+async function planOne(parts: PlanParts, what: Release, c: Contained, ctx: ActionContext) {
+  const action = parts.actions.get(c.planned.action);
+  if (!action)
+    throw new Fault({
+      code: 'plan.unknown-action',
+      message: `There is no action ${c.planned.action}.`,
+      fix: 'Start the version that made the plan.',
+    });
+  const cloud = await parts.open(what.incident.mode, action.cloud, c.planned.target, 'read');
+  const now = await action.planRelease(c.planned.inputs, c.receipt, cloud, ctx);
+  const early = Date.parse(now.at) < lastSafe(c, what.contained);
+  const step: PlannedStep = {
+    ...c.planned,
+    id: c.planned.id,
+    title: `Put back: ${c.planned.title}`,
+    changes: now.changes,
+    basis: now.basis,
+    residual: [
+      ...(early
+        ? [
+            {
+              what: 'stolen tokens that are still within their lifetime',
+              forSeconds: c.planned.safeReleaseAfterSeconds,
+              why: 'An early release revives them.',
+            },
+          ]
+        : []),
+      ...now.kept.map((k) => ({
+        what: `${k.field}, changed by somebody else since`,
+        forSeconds: null,
+        why: `Left as it is now: ${k.after ?? 'absent'}`,
+      })),
+    ],
+    notStopped: [],
+    releases: c.id,
+  };
+  return { step, early, stage: c.stage, nothing: now.changes.length === 0 };
+}
+
+/**
+ * Plans to put back what Quell took, last change first, and nothing else. What somebody else changed since stays and is
+ * shown. A release before the stolen tokens have died is marked early, by the provider's clock.
+ * @throws Fault `plan.nothing`
+ */
+export async function planRelease(parts: PlanParts, what: Release, ctx: ActionContext): Promise<PlanBody> {
+  const unplanned: Unplanned[] = [];
+  const looked = await Promise.all(
+    firstReceipts(what.contained).map(async (c) => {
+      try {
+        return await planOne(parts, what, c, ctx);
+      } catch (thrown) {
+        const fault = asFault(thrown);
+        const line: Unplanned = { step: c.planned.id, action: c.planned.action, why: fault.message, fix: fault.fix };
+        unplanned.push(line);
+        return undefined;
+      }
+    }),
+  );
+  const open = looked.filter((l) => l !== undefined && !l.nothing).map((l) => l!);
+  const early = open.some((l) => l.early);
+  const stages = [...new Set(open.map((l) => l.stage))]
+    .sort((a, b) => b - a)
+    .map((stage): PlannedStage => {
+      const steps = open.filter((l) => l.stage === stage).map((l) => l.step);
+      return {
+        id: `release-${stage + 1}`,
+        title: `Put back stage ${stage + 1}`,
+        after: 'applied',
+        needs: what.needs(early),
+        steps: steps.filter(isPlanned),
+      };
+    });
+  if (stages.length === 0) {
+    throw new Fault({
+      code: 'plan.nothing',
+      message: unplanned[0]
+        ? `Nothing can be released now. ${unplanned[0].action}: ${unplanned[0].why}`
+        : `Nothing of ${what.incident.id} is left to put back.`,
+      fix: unplanned[0]?.fix ?? `\`show ${what.incident.id}\` says what was done.`,
+    });
+  }
+  return {
+    incident: what.incident.id,
+    mode: what.incident.mode,
+    kind: 'release',
+    playbook: { id: 'release', title: `Release ${what.incident.id}`, digest: '' },
+    inputs: {},
+    requester: what.requester,
+    reason: what.reason,
+    early,
+    stages,
+    unplanned,
+  };
+}
