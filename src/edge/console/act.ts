@@ -1,0 +1,72 @@
+import type { Context } from 'hono';
+import type { Front, Inbound, Reply } from '../../command/surface.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { ConsoleDesk } from './desk.ts';
+import { placeOf } from './out.ts';
+import { ownPath } from './render/card.ts';
+import { ACT_AS } from './render/page.ts';
+import { type Session, sameSecret } from './session.ts';
+
+/** A form that came from a page of this session. */
+export interface Posted {
+  session: Session;
+  fields: URLSearchParams;
+  /** The mark of the form: both clicks of a double click carry the same. */
+  token: string;
+  /** Path to return to. */
+  here: string;
+}
+
+const stale = () =>
+  new Fault({
+    code: 'console.stale-form',
+    message: 'This form did not come from a page of this session, so nothing was done.',
+    fix: 'Load the page again, then repeat what you did.',
+  });
+
+/** @throws Fault `console.stale-form` without the session's own proof in it. */
+export async function posted(c: Context, session: Session | undefined): Promise<Posted> {
+  if (!(c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded')) throw stale();
+  const fields = new URLSearchParams(await c.req.text());
+  const token = fields.get('token') ?? '';
+  if (!session || !sameSecret(fields.get('csrf') ?? '', session.csrf)) throw stale();
+  if (!/^[A-Za-z0-9_-]{16,64}$/.test(token)) throw stale();
+  return { session, fields, token, here: ownPath(fields.get('here') ?? undefined) ?? '/' };
+}
+
+async function inbound({ session, fields, token }: Posted, desk: ConsoleDesk): Promise<Inbound> {
+  const about = fields.get('incident');
+  const page = about === null ? undefined : await desk.page(about);
+  return {
+    who: { surface: 'console', tenant: 'local', user: session.acting },
+    ...(page ? { where: page.incident.place ?? placeOf(page.incident.id) } : {}),
+    dedupe: `console:${session.id.slice(0, 8)}:${token}`,
+    authenticated: ACT_AS,
+  };
+}
+
+/** Values of a submitted form; what was left empty was left out. */
+function values(fields: URLSearchParams): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of fields) {
+    const field = /^v\.([A-Za-z][A-Za-z0-9_-]*)$/.exec(name)?.[1];
+    if (field !== undefined && value !== '') given[field] = value.replaceAll('\r\n', '\n');
+  }
+  return given;
+}
+
+/** A line in the command box, or the form that asks for what it leaves out. */
+export async function say(
+  from: Posted,
+  front: Front,
+  desk: ConsoleDesk,
+): Promise<Reply | ReturnType<Front['formFor']>> {
+  const text = (from.fields.get('text') ?? '').trim().replace(/^\/?quell(\s+|$)/i, '');
+  return front.formFor(text) ?? front.command(text, await inbound(from, desk));
+}
+
+/** A pressed button, or a submitted form. What verb and reference mean is decided by the record. */
+export async function press(from: Posted, front: Front, desk: ConsoleDesk): Promise<Reply> {
+  const { fields } = from;
+  return front.press(fields.get('verb') ?? '', fields.get('ref') ?? '', values(fields), await inbound(from, desk));
+}

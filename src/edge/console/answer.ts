@@ -1,0 +1,74 @@
+import type { Context } from 'hono';
+import type { Card } from '../../domain/card.ts';
+import type { Fault } from '../../domain/fault.ts';
+import type { Posted } from './act.ts';
+import type { ConsoleDesk } from './desk.ts';
+import { frameOf, replyContent } from './page/visit.ts';
+import { card } from './render/card.ts';
+import { html } from './render/html.ts';
+import { type Flash, secret } from './session.ts';
+
+/** Set by the script: the answer is put into the page instead of loading a new one. */
+export const wantsFragment = (c: Context): boolean => c.req.header('x-quell-fragment') === '1';
+
+export function faultCard(fault: Fault): Card {
+  return {
+    kind: 'fault',
+    id: fault.code,
+    mode: 'live',
+    tone: 'bad',
+    title: 'Not done',
+    summary: fault.message,
+    blocks: [{ block: 'text', text: [{ strong: 'What to do: ' }, fault.fix] }],
+    buttons: [],
+  };
+}
+
+/** A reply whose card the page already shows says only its sentence, so that no button stands twice. */
+async function brief(flash: Flash, from: Posted, desk: ConsoleDesk): Promise<{ flash: Flash; path: string }> {
+  const incident = from.fields.get('incident');
+  if (!('card' in flash)) return { flash, path: from.here };
+  const { card: of } = flash;
+  if (of.kind === 'incident' && of.id !== incident && (await desk.page(of.id))) {
+    return { flash: { card: { ...of, blocks: [], buttons: [] } }, path: `/incidents/${encodeURIComponent(of.id)}` };
+  }
+  const page = incident === null ? undefined : await desk.page(incident);
+  const shown = page?.cards.some((c) => c.kind === of.kind && c.id === of.id);
+  return { flash: shown ? { card: { ...of, blocks: [], buttons: [] } } : flash, path: from.here };
+}
+
+/** Shows a reply: into the open page for the script, else once, above the page that the browser is sent back to. */
+export async function answer(c: Context, given: Flash, from: Posted, desk: ConsoleDesk): Promise<Response> {
+  const { flash, path } = await brief(given, from, desk);
+  if (wantsFragment(c) && path === from.here) {
+    const incident = from.fields.get('incident') ?? undefined;
+    c.header('x-quell-token', secret());
+    return c.html(replyContent(flash, frameOf({ desk, session: from.session, here: path }, incident)).text);
+  }
+  from.session.flash = { path, shown: flash };
+  if (!wantsFragment(c)) return c.redirect(path, 303);
+  c.header('x-quell-go', path);
+  return c.body(null, 204);
+}
+
+const STATUS: Record<string, 403 | 404 | 413 | 503> = {
+  'console.not-found': 404,
+  'console.foreign-host': 403,
+  'console.foreign-origin': 403,
+  'console.stale-form': 403,
+  'console.too-large': 413,
+  'console.busy': 503,
+};
+
+/** A fault as a page of its own, or as the reply that the script puts in. */
+export function faultAnswer(c: Context, fault: Fault): Response {
+  const frame = { names: () => undefined, csrf: '', token: () => '', here: '/' };
+  const shown = card(faultCard(fault), frame, 'reply');
+  const status = STATUS[fault.code] ?? (fault.code === 'quell.bug' ? 500 : 400);
+  if (wantsFragment(c)) return c.html(shown.text, status);
+  return c.html(
+    html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not done · Quell</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/console.css"></head><body><main id="main"><h1>Quell</h1>${shown}<p><a href="/">To the incidents</a></p></main></body></html>`
+      .text,
+    status,
+  );
+}

@@ -1,0 +1,23 @@
+import { commandBox, exampleOf, firstSteps } from '../render/command.ts';
+import { html } from '../render/html.ts';
+import { incidents } from '../render/incidents.ts';
+import { region } from '../render/page.ts';
+import { type Drawn, frameOf, rangeRegion, type Visit } from './visit.ts';
+
+/** All incidents, the box for commands, and what to type first. */
+export async function home(visit: Visit): Promise<Drawn> {
+  const frame = frameOf(visit);
+  const all = await visit.desk.incidents();
+  const regions: Drawn['regions'] = {
+    ...rangeRegion(visit, frame),
+    incidents: { on: ['changed'], content: incidents(all, frame.names) },
+  };
+  return {
+    title: 'Incidents',
+    regions,
+    body: (reply) => html`${regions.range && region('range', regions.range)}
+      <h1>Incidents</h1>${commandBox(frame, exampleOf(visit.example))}${reply}
+      <div class="columns"><div class="column">${region('incidents', regions.incidents!)}</div>
+      <div class="column">${firstSteps(frame)}</div></div>`,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Span, Text } from '../../../domain/card.ts';
+import { type Html, html } from './html.ts';
+
+/** Person id to the name that people read. */
+export type Names = (person: string) => string | undefined;
+
+/**
+ * Characters that change how their neighbours read, or that cannot be seen, become visible: a resource that an attacker
+ * named must not be able to look like another one to the person who approves.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const DECEIVING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+export function visible(text: string): string {
+  return text.replace(DECEIVING, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
+}
+
+/** `03:12:40Z`, with the date where a reader can ask for it. What is not a time stays as it was written. */
+export function time(iso: string): Html {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return html`${visible(iso)}`;
+  const full = at.toISOString();
+  return html`<time datetime="${full}" title="${full.slice(0, 10)} ${full.slice(11, 19)} UTC">${full.slice(11, 19)}Z</time>`;
+}
+
+function span(part: Span, names: Names): Html {
+  if (typeof part === 'string') return html`${visible(part)}`;
+  if ('strong' in part) return html`<strong>${visible(part.strong)}</strong>`;
+  if ('code' in part) return html`<code>${visible(part.code)}</code>`;
+  if ('person' in part) return html`<span class="person">@${visible(names(part.person) ?? part.person)}</span>`;
+  return time(part.time);
+}
+
+export function text(spans: Text, names: Names): Html {
+  return html`${spans.map((s) => span(s, names))}`;
+}
