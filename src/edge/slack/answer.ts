@@ -1,0 +1,81 @@
+import type { Reply } from '../../command/surface.ts';
+import type { Card } from '../../domain/card.ts';
+import { asFault, type Fault } from '../../domain/fault.ts';
+import type { Call } from './api.ts';
+import type { Drawn } from './blocks.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Where an answer goes. Without a channel, or in a direct message, it goes to the person's own conversation. */
+export interface Asker {
+  user: string;
+  channel?: string;
+  thread?: string;
+}
+
+/** A Fault as a card, for what goes wrong before the front is reached. */
+export function faultCard(fault: Fault): Card {
+  return {
+    kind: 'fault',
+    id: fault.code,
+    mode: 'live',
+    tone: 'bad',
+    title: 'Not done',
+    summary: `${fault.message} ${fault.fix}`,
+    blocks: [
+      { block: 'warning', text: [fault.message] },
+      { block: 'text', text: [fault.fix] },
+    ],
+    buttons: [],
+  };
+}
+
+/** The code of the fault that a reply reports, if it reports one. */
+export function faultCode(reply: Reply): string | undefined {
+  if (reply.card.kind !== 'fault') return undefined;
+  const data = reply.data;
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return undefined;
+  const inner = data.fault;
+  const code = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner?.code : data.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Shows a reply where it belongs: to everybody in the thread, or to the person who asked and nobody else. */
+export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Drawn) {
+  const quiet = { mrkdwn: false, unfurl_links: false, unfurl_media: false };
+
+  async function direct(user: string, channel: string, card: Card): Promise<void> {
+    const { text, blocks } = show(card);
+    await outbox.push(channel, undefined, () =>
+      call('chat.postMessage', { channel: channel || user, text, blocks, ...quiet }),
+    );
+  }
+
+  async function whisper(to: Asker, card: Card): Promise<void> {
+    if (!to.channel || to.channel.startsWith('D')) return direct(to.user, to.channel ?? to.user, card);
+    const { text, blocks } = show(card);
+    const thread = to.thread ? { thread_ts: to.thread } : {};
+    try {
+      await outbox.push(`${to.channel} ${to.user}`, undefined, () =>
+        call('chat.postEphemeral', { channel: to.channel, user: to.user, text, blocks, ...thread }),
+      );
+    } catch (thrown) {
+      // A command can be typed where the bot is no member; its answer still has to arrive, and still privately.
+      if (asFault(thrown).retry === 'later') throw thrown;
+      await direct(to.user, to.user, card);
+    }
+  }
+
+  async function reply(to: Asker, given: Reply): Promise<void> {
+    if (!given.public || !to.channel) return whisper(to, given.card);
+    const { text, blocks } = show(given.card);
+    const thread = to.thread ? { thread_ts: to.thread } : {};
+    const channel = to.channel;
+    await outbox.push(channel, undefined, () =>
+      call('chat.postMessage', { channel, text, blocks, ...thread, ...quiet }),
+    );
+  }
+
+  return { whisper, reply };
+}
+
+export type Answer = ReturnType<typeof openAnswer>;

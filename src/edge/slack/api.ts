@@ -1,0 +1,45 @@
+import { webApi } from '@slack/bolt';
+import { away, refusal, tooFast } from './faults.ts';
+
+/** Every Web API method that Quell calls, with the bot scope that it needs. The manifest asks for exactly these. */
+export const METHODS = {
+  'auth.test': null,
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'chat.postEphemeral': 'chat:write',
+  'views.open': null,
+} as const satisfies Record<string, string | null>;
+
+export type Method = keyof typeof METHODS;
+
+/** Calls Slack and gives its answer. @throws Fault for everything that can go wrong. */
+export type Call = (method: Method, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
+
+/** Takes what looks like a Slack token out of a text, so that no log ever holds one. */
+export function redact(text: string): string {
+  return text.replace(/\b(xox[a-z]*|xapp|xwfp)-[\w-]+/g, '[secret]');
+}
+
+/**
+ * A client of its own for what Quell sends: no retry inside, because the outbox owns waiting and must be able to replace
+ * a waiting card with a newer one.
+ */
+export function openApi(botToken: string, apiUrl: string | undefined, logger: webApi.WebClientOptions['logger']): Call {
+  const client = new webApi.WebClient(botToken, {
+    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+    ...(logger ? { logger } : {}),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 10_000,
+    allowAbsoluteUrls: false,
+  });
+  return async (method, args) => {
+    try {
+      return { ...(await client.apiCall(method, args)) };
+    } catch (thrown) {
+      if (thrown instanceof webApi.WebAPIRateLimitedError) throw tooFast(thrown.retryAfter);
+      if (thrown instanceof webApi.WebAPIPlatformError) throw refusal(thrown.data.error);
+      throw away(redact(thrown instanceof Error ? thrown.message : String(thrown)));
+    }
+  };
+}

@@ -1,0 +1,81 @@
+import type { ChatOut } from '../../command/surface.ts';
+import type { Card, MessageRef } from '../../domain/card.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { Place } from '../../domain/incident.ts';
+import type { Call } from './api.ts';
+import type { Drawn } from './blocks.ts';
+import type { SlackOptions } from './options.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Longest that a stop waits for what is still to be posted. */
+const LAST_WORDS_MS = 2000;
+
+function mine(surface: string): void {
+  if (surface === 'slack') return;
+  throw new Fault({
+    code: 'slack.other-surface',
+    message: `A card for ${surface} was handed to Slack.`,
+    fix: 'Please report it: nothing was posted.',
+  });
+}
+
+/** Only what Slack itself answered with counts as a message's id. */
+function refOf(answer: Record<string, unknown>, place: Place): MessageRef {
+  const message = String(answer.ts ?? '');
+  const channel = typeof answer.channel === 'string' ? answer.channel : place.channel;
+  return { surface: 'slack', tenant: place.tenant, channel, message };
+}
+
+/**
+ * What Quell shows in Slack. A card is posted once per key: its message is remembered as soon as Slack has named it, and
+ * two posts under way with one key are one. A crash between Slack's answer and the note of it can post a card twice,
+ * because Slack has no idempotency key; the older one then stays as it was.
+ */
+export function openChatOut(
+  call: Call,
+  outbox: Outbox,
+  show: (card: Card) => Drawn,
+  memory: Pick<SlackOptions, 'messageFor' | 'remember'>,
+): ChatOut {
+  const underway = new Map<string, Promise<MessageRef>>();
+
+  async function postOnce(place: Place, card: Card, key: string): Promise<MessageRef> {
+    const known = await memory.messageFor(key);
+    if (known) return known;
+    const answer = await outbox.push(place.channel, undefined, () => {
+      const { text, blocks } = show(card);
+      return call('chat.postMessage', {
+        channel: place.channel,
+        ...(place.thread ? { thread_ts: place.thread } : {}),
+        text,
+        blocks,
+        mrkdwn: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: 'quell_card', event_payload: { key } },
+      });
+    });
+    const ref = refOf(answer, place);
+    await memory.remember(key, ref);
+    return ref;
+  }
+
+  return {
+    surface: 'slack',
+    async post(place, card, key) {
+      mine(place.surface);
+      const now = underway.get(key) ?? postOnce(place, card, key).finally(() => underway.delete(key));
+      underway.set(key, now);
+      return now;
+    },
+    async update(ref, card) {
+      mine(ref.surface);
+      await outbox.push(ref.channel, `${ref.channel} ${ref.message}`, () => {
+        const { text, blocks } = show(card);
+        return call('chat.update', { channel: ref.channel, ts: ref.message, text, blocks });
+      });
+    },
+    threadOf: (ref) => ({ surface: 'slack', tenant: ref.tenant, channel: ref.channel, thread: ref.message }),
+    close: () => outbox.close(LAST_WORDS_MS),
+  };
+}

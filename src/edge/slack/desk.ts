@@ -1,0 +1,22 @@
+import type { Front } from '../../command/surface.ts';
+import type { Card } from '../../domain/card.ts';
+import type { Answer } from './answer.ts';
+import type { Call } from './api.ts';
+import type { Drawn } from './blocks.ts';
+import type { Forms } from './forms.ts';
+import type { Log } from './options.ts';
+
+/** What every listener needs. Built once by `openSlack`. */
+export interface Desk {
+  front: Front;
+  allowed: ReadonlySet<string>;
+  /** The bot's own user id: how a mention begins. */
+  bot: string;
+  call: Call;
+  answer: Answer;
+  forms: Forms;
+  show(card: Card): Drawn;
+  personOf(user: string): string | undefined;
+  seen(key: string): Promise<boolean>;
+  log: Log;
+}

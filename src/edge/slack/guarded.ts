@@ -1,0 +1,19 @@
+import { asFault } from '../../domain/fault.ts';
+import { type Asker, faultCard } from './answer.ts';
+import type { Desk } from './desk.ts';
+
+/** Does the work; what goes wrong is told to the person who asked, and never ends the process. */
+export async function guarded(desk: Desk, to: Asker, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const fault = asFault(thrown);
+    const cause = fault.cause instanceof Error ? fault.cause.message : String(fault.cause ?? '');
+    desk.log('error', what, { code: fault.code, cause });
+    try {
+      await desk.answer.whisper(to, faultCard(fault));
+    } catch {
+      desk.log('error', 'a failure could not be told to the person who asked', { code: fault.code });
+    }
+  }
+}

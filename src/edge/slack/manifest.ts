@@ -1,0 +1,69 @@
+import type { webApi } from '@slack/bolt';
+import { COMMANDS, type Command } from '../../command/table.ts';
+import { METHODS } from './api.ts';
+import { clip } from './text.ts';
+
+/** Bolt's own type of a manifest, so that a misspelt key does not compile. */
+export type Manifest = webApi.AppsManifestValidateArguments['manifest'];
+
+export interface ManifestOptions {
+  mode: 'socket' | 'http';
+  /** `/quell` unless another app has that name. */
+  commandName?: string;
+  /** For HTTP: where Slack reaches Quell, such as `https://quell.example.com/slack/events`. */
+  url?: string;
+}
+
+/** The bot scopes: of every method that is called, of slash commands, and of mentions. */
+export function scopes(): string[] {
+  const called = Object.values(METHODS).filter((scope) => scope !== null);
+  return [...new Set(['app_mentions:read', 'commands', ...called])].sort();
+}
+
+function hint(): string {
+  const shown: readonly Command[] = COMMANDS;
+  return clip(
+    `${shown
+      .filter((c) => !c.shell)
+      .map((c) => c.verb)
+      .join(' | ')}`,
+    1000,
+  );
+}
+
+/**
+ * The Slack app as Slack imports it. One slash command: the verbs are arguments, so that the words are the same in every
+ * chat. `should_escape` makes a mentioned person arrive as an id and not as a name that anybody can choose.
+ */
+export function manifest(options: ManifestOptions): Manifest {
+  const { mode, url } = options;
+  const address = mode === 'http' && url ? url : undefined;
+  return {
+    _metadata: { major_version: 2, minor_version: 0 },
+    display_information: {
+      name: 'Quell',
+      description: 'Contains attacks on AI workloads across AWS, Google Cloud and Azure, from one thread.',
+      background_color: '#1b2733',
+    },
+    features: {
+      bot_user: { display_name: 'quell', always_online: true },
+      slash_commands: [
+        {
+          command: options.commandName ?? '/quell',
+          description: 'Declare, contain, approve, release: `help` lists everything.',
+          usage_hint: hint(),
+          should_escape: true,
+          ...(address ? { url: address } : {}),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: scopes() } },
+    settings: {
+      socket_mode_enabled: mode === 'socket',
+      org_deploy_enabled: false,
+      token_rotation_enabled: false,
+      interactivity: { is_enabled: true, ...(address ? { request_url: address } : {}) },
+      event_subscriptions: { bot_events: ['app_mention'], ...(address ? { request_url: address } : {}) },
+    },
+  };
+}

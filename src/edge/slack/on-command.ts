@@ -1,0 +1,52 @@
+import type { App } from '@slack/bolt';
+import type { Desk } from './desk.ts';
+import { guarded } from './guarded.ts';
+import { Command, tenantOf } from './inbound.ts';
+import { viewOf } from './modal.ts';
+import { asker, inbound } from './place.ts';
+import { typed } from './words.ts';
+
+type Respond = (message: Record<string, unknown>) => Promise<unknown>;
+
+async function work(desk: Desk, respond: Respond, command: Command, tenant: string): Promise<void> {
+  const { channel_id: channel, user_id: user, trigger_id: trigger } = command;
+  const text = typed(command.text, desk.personOf);
+  const form = desk.front.formFor(text);
+  if (form) {
+    // Before anything that could take time: the trigger lives three seconds. It serves once, so a second delivery of
+    // this command opens no second form.
+    await desk.call('views.open', { trigger_id: trigger, view: viewOf(form, { channel }) });
+    return;
+  }
+  const dedupe = `slack:command:${trigger}`;
+  if (await desk.seen(dedupe)) return;
+  const reply = await desk.front.command(text, inbound({ tenant, user, channel, dedupe }));
+  const { text: fallback, blocks } = desk.show(reply.card);
+  try {
+    await respond({ response_type: reply.public ? 'in_channel' : 'ephemeral', text: fallback, blocks });
+  } catch {
+    await desk.answer.reply(asker(user, channel, undefined), reply);
+  }
+}
+
+/** `/quell …`: acknowledged before any work, answered to the person alone. */
+export function onCommand(app: App, name: string, desk: Desk): void {
+  app.command(name, async ({ ack, body, respond }) => {
+    const read = Command.safeParse(body);
+    if (!read.success) {
+      await ack();
+      desk.log('warn', 'a slash command that cannot be read was dropped');
+      return;
+    }
+    const command = read.data;
+    const tenant = tenantOf(desk.allowed, { team: command.team_id, enterprise: command.enterprise_id });
+    if (!tenant) {
+      await ack({ response_type: 'ephemeral', text: 'Quell does not serve this workspace.' });
+      desk.log('warn', 'a slash command of another workspace was refused', { team: command.team_id });
+      return;
+    }
+    await ack();
+    const to = asker(command.user_id, command.channel_id, undefined);
+    await guarded(desk, to, 'a slash command failed', () => work(desk, (message) => respond(message), command, tenant));
+  });
+}

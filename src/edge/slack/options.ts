@@ -1,0 +1,38 @@
+import type { Front } from '../../command/surface.ts';
+import type { MessageRef } from '../../domain/card.ts';
+
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+/** Where this edge writes what no person in a chat needs to see. Never handed a token or a whole payload. */
+export type Log = (level: Level, message: string, data?: Record<string, unknown>) => void;
+
+export interface SlackOptions {
+  /** `xoxb-…`. */
+  botToken: string;
+  /** `xapp-…` with `connections:write`; Socket Mode needs it. */
+  appToken?: string;
+  /** HTTP needs it: without it anybody could press Approve. */
+  signingSecret?: string;
+  mode: 'socket' | 'http';
+  /** For HTTP; 0 takes a free one. */
+  port?: number;
+  /** Slack's API with a trailing slash, where it is not Slack's own. */
+  apiUrl?: string;
+  /** Workspace and enterprise ids that may talk to Quell, parted by commas or blanks. Nobody else is heard. */
+  team: string;
+  /** `/quell` unless another app has that name. */
+  commandName?: string;
+  /** Channel id where incidents are posted that were declared elsewhere. */
+  channel: string;
+  /** Person id to Slack user id: the only people who are ever mentioned. */
+  people: ReadonlyMap<string, string>;
+  /** Address of the console; cards link to it. */
+  consoleUrl?: string;
+  front: Front;
+  /** Claims a delivery: true when it was handled before. */
+  seen(key: string): Promise<boolean>;
+  /** The message that was posted for this key, if any. */
+  messageFor(key: string): Promise<MessageRef | undefined>;
+  /** Remembers which message was posted for this key. */
+  remember(key: string, ref: MessageRef): Promise<void>;
+  log: Log;
+}

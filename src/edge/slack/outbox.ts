@@ -1,0 +1,125 @@
+import { asFault, type Fault } from '../../domain/fault.ts';
+import { closed } from './faults.ts';
+import { LIMITS } from './limits.ts';
+
+/** Something to send to one channel. */
+interface Entry {
+  /** Set for an update: a newer one for the same message takes this one's place while it waits. */
+  message: string | undefined;
+  send: () => Promise<unknown>;
+  tries: number;
+  settle: { resolve: (value: unknown) => void; reject: (fault: Fault) => void }[];
+}
+
+interface Lane {
+  waiting: Entry[];
+  /** Times of the latest sends, in ms; at most `burst` of them within `burst * everyMs`. */
+  sent: number[];
+  pausedUntil: number;
+  busy: boolean;
+}
+
+export interface Outbox {
+  /** Sends in order within a channel. Resolves with what `send` gave. @throws Fault once trying again cannot help. */
+  push<T>(channel: string, message: string | undefined, send: () => Promise<T>): Promise<T>;
+  /** Lets what waits go out for at most `ms`, then refuses the rest. */
+  close(ms: number): Promise<void>;
+}
+
+const TRIES = 6;
+
+/** How long until this lane may send, in ms. */
+function waitFor(lane: Lane, now: number): number {
+  const { everyMs, burst } = LIMITS.rate;
+  const oldest = lane.sent.length < burst ? 0 : lane.sent[lane.sent.length - burst]! + burst * everyMs;
+  return Math.max(0, lane.pausedUntil - now, oldest - now);
+}
+
+/** A queue for each channel that keeps to Slack's pace: one message a second, three at once after a pause. */
+export function openOutbox(): Outbox {
+  const lanes = new Map<string, Lane>();
+  let stopped = false;
+  const asleep = new Set<() => void>();
+
+  const sleep = (ms: number) =>
+    new Promise<void>((done) => {
+      const up = () => {
+        clearTimeout(timer);
+        asleep.delete(up);
+        done();
+      };
+      const timer = setTimeout(up, ms);
+      asleep.add(up);
+    });
+
+  /** After a failed try: forget an update that a newer one has overtaken, wait, or give up. */
+  function again(lane: Lane, entry: Entry, fault: Fault): void {
+    const newer = entry.message && lane.waiting.find((other) => other.message === entry.message);
+    if (newer) {
+      newer.settle.push(...entry.settle);
+      return;
+    }
+    if (fault.retry !== 'later' || entry.tries >= TRIES || stopped) {
+      for (const s of entry.settle) s.reject(fault);
+      return;
+    }
+    lane.pausedUntil = Date.now() + (fault.afterMs ?? Math.min(500 * 2 ** entry.tries, 15_000));
+    lane.waiting.unshift(entry);
+  }
+
+  async function drain(channel: string, lane: Lane): Promise<void> {
+    lane.busy = true;
+    while (lane.waiting.length > 0) {
+      const wait = waitFor(lane, Date.now());
+      if (wait > 0 && !stopped) {
+        await sleep(wait);
+        continue;
+      }
+      const entry = lane.waiting.shift()!;
+      if (stopped && wait > 0) {
+        for (const s of entry.settle) s.reject(closed());
+        continue;
+      }
+      lane.sent = [...lane.sent, Date.now()].slice(-LIMITS.rate.burst);
+      entry.tries += 1;
+      try {
+        const value = await entry.send();
+        for (const s of entry.settle) s.resolve(value);
+      } catch (thrown) {
+        again(lane, entry, asFault(thrown));
+      }
+    }
+    lane.busy = false;
+    if (lane.sent.length === 0 || Date.now() - lane.sent.at(-1)! > 60_000) lanes.delete(channel);
+  }
+
+  return {
+    push<T>(channel: string, message: string | undefined, send: () => Promise<T>): Promise<T> {
+      if (stopped) return Promise.reject(closed());
+      const lane = lanes.get(channel) ?? { waiting: [], sent: [], pausedUntil: 0, busy: false };
+      lanes.set(channel, lane);
+      return new Promise<T>((resolve, reject) => {
+        const settle = { resolve: resolve as (value: unknown) => void, reject };
+        const waiting = message && lane.waiting.find((entry) => entry.message === message);
+        if (waiting) {
+          waiting.send = send;
+          waiting.settle.push(settle);
+          return;
+        }
+        lane.waiting.push({ message: message || undefined, send, tries: 0, settle: [settle] });
+        if (!lane.busy) void drain(channel, lane);
+      });
+    },
+    async close(ms) {
+      const idle = () => [...lanes.values()].every((lane) => !lane.busy);
+      const until = async (end: number) => {
+        while (!idle() && Date.now() < end) await new Promise((done) => setTimeout(done, 10));
+      };
+      await until(Date.now() + ms);
+      stopped = true;
+      for (const up of [...asleep]) up();
+      // A call that is under way has its own time limit; a stop does not wait for all of it.
+      await until(Date.now() + 1000);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { types } from '@slack/bolt';
+import type { Span, Text } from '../../domain/card.ts';
+
+/** An element inside a rich text section: structure instead of markup, so that a name can never become a link. */
+export type Rich = types.RichTextElement;
+
+/** Who a person is on Slack; undefined when they are not there. */
+export type Mention = (person: string) => string | undefined;
+
+/**
+ * Control characters, invisible ones and those that turn the reading direction round. An attacker can hide text with
+ * them or make a card read differently from what would be done, so each becomes a visible sign.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\u034f|\u115f|\u1160|\u3164|\uffa0/gu;
+
+/** Text as it is, with nothing hidden in it. Line breaks stay only where `lines` says that they mean something. */
+export function seen(text: string, lines = false): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .toWellFormed()
+    .replace(HIDDEN, (c) => {
+      if (c === '\n') return lines ? '\n' : '\u21b5';
+      return c === '\t' ? ' ' : '\ufffd';
+    });
+}
+
+/** Cuts at a whole character and says so with an ellipsis that counts towards `max`. */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = max - 1;
+  if (/[\ud800-\udbff]/.test(text[end - 1] ?? '')) end -= 1;
+  return `${text.slice(0, end)}\u2026`;
+}
+
+/** For Slack's fallback `text` and nothing else: it is parsed as markup, so whatever could begin any is taken apart. */
+export function defuse(text: string): string {
+  return seen(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[@#*_~`]|:(?=\S)|\.(?=\S)/g, (c) => `${c}\u2060`);
+}
+
+/** `2026-11-22T03:13:05.123Z` as people write it in a timeline: `03:13:05Z`, with the day in front. */
+export function clock(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return seen(iso);
+  const [day, time] = at.toISOString().split('T') as [string, string];
+  return `${day} ${time.slice(0, 8)}Z`;
+}
+
+function plainOf(span: Span): string {
+  if (typeof span === 'string') return span;
+  if ('strong' in span) return span.strong;
+  if ('code' in span) return span.code;
+  return 'person' in span ? span.person : clock(span.time);
+}
+
+/** The words of a text without any style: for fallbacks and for measuring. */
+export function plain(text: Text): string {
+  return text.map(plainOf).join('');
+}
+
+function element(span: Span, words: string, mention: Mention): Rich {
+  if (typeof span === 'string') return { type: 'text', text: words };
+  if ('strong' in span) return { type: 'text', text: words, style: { bold: true } };
+  if ('code' in span) return { type: 'text', text: words, style: { code: true } };
+  if ('person' in span) {
+    const user = mention(span.person);
+    return user ? { type: 'user', user_id: user } : { type: 'text', text: words };
+  }
+  const at = Date.parse(span.time);
+  if (Number.isNaN(at)) return { type: 'text', text: words };
+  return { type: 'date', timestamp: Math.floor(at / 1000), format: '{time_secs}', fallback: clock(span.time) };
+}
+
+/** The first `max` characters of a text as rich text elements, and how many characters were left out. */
+export function rich(text: Text, mention: Mention, max: number): { elements: Rich[]; left: number } {
+  const elements: Rich[] = [];
+  let room = max;
+  let left = 0;
+  for (const span of text) {
+    const words = seen(plainOf(span));
+    if (words === '') continue;
+    const whole = words.length <= room;
+    const part = whole ? words : clip(words, Math.max(room, 1));
+    if (room > 0) elements.push(element(whole || typeof span === 'string' ? span : styled(span, part), part, mention));
+    if (!whole) left += words.length - (room > 0 ? part.length - 1 : 0);
+    room -= part.length;
+    if (!whole) room = 0;
+  }
+  if (left > 0) elements.push({ type: 'text', text: ` (${left} more characters)` });
+  return { elements: elements.length > 0 ? elements : [{ type: 'text', text: '\u2013' }], left };
+}
+
+/** A cut mention or time is no longer one: it stays as words. */
+function styled(span: Exclude<Span, string>, part: string): Span {
+  if ('strong' in span) return { strong: part };
+  return 'code' in span ? { code: part } : part;
+}
