@@ -51,7 +51,12 @@ export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {
   if (place) delete place.thread;
   const incident = await parts.incidents.declare(
     { title, severity, mode: 'live', commander: ask.person.id, suspects, ...(place ? { place } : {}) },
-    (id) => event(id, ask, 'command.declared', `${ask.person.name} declared ${id}: ${title}`, { severity, title }),
+    (id) =>
+      event(id, ask, 'command.declared', `${ask.person.name} declared ${id}: ${title}`, {
+        incident: id,
+        severity,
+        title,
+      }),
   );
   const view = await loadView(parts, incident.id);
   return reply(incidentCard(view), incident);

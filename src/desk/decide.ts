@@ -1,0 +1,55 @@
+import { castVote } from '../approval/vote.ts';
+import { noticeCard } from '../card/notice.ts';
+import { outcomeOf } from '../card/outcome.ts';
+import { nameOf } from '../card/view.ts';
+import type { Reply } from '../command/surface.ts';
+import type { Vote } from '../domain/approval.ts';
+import { Fault } from '../domain/fault.ts';
+import { shortDigest } from '../domain/plan.ts';
+import type { Ask, DeskParts } from './parts.ts';
+import { reply } from './reply.ts';
+import { loadPlan } from './view.ts';
+
+const SAID = { approve: 'approved', deny: 'denied' } as const;
+
+async function decide(parts: DeskParts, ask: Ask, decision: Vote['decision']): Promise<Reply> {
+  const plan = await parts.plans.plan(ask.values.plan!);
+  const incident = await parts.incidents.incident(plan.body.incident);
+  const voted = await castVote(parts.approvals, (e) => parts.incidents.note(e), parts.people, {
+    plan,
+    incident,
+    person: ask.person,
+    actor: ask.actor,
+    decision,
+    authenticated: parts.authenticated(ask.principal),
+    ...(ask.values.reason ? { reason: ask.values.reason } : {}),
+  });
+  const short = shortDigest(plan.digest);
+  if (voted.outcome === 'again') {
+    throw new Fault({
+      code: 'approval.again',
+      message: `You ${SAID[voted.earlier.decision]} this plan at ${voted.earlier.at.slice(11, 19)}Z already.`,
+      fix: 'Your vote counts once.',
+    });
+  }
+  if (voted.outcome === 'late') {
+    const by = voted.votes.map((v) => `${SAID[v.decision]} by ${nameOf(parts.people, v.person)}`).join(', ');
+    throw new Fault({
+      code: 'approval.late',
+      message: `Plan ${short} is ${voted.plan.status}${by ? `, ${by}` : ''}; your vote came too late.`,
+      fix: `\`plan ${plan.id}\` shows how it stands.`,
+    });
+  }
+  await parts.queue.wake(voted.due);
+  const view = await loadPlan(parts, voted.plan);
+  const summary = `You ${SAID[decision]} plan ${short}. ${outcomeOf(view).sentence}`;
+  return reply(noticeCard(`Plan ${short}: ${SAID[decision]}`, summary, plan.body.mode), {
+    plan: plan.id,
+    digest: plan.digest,
+    status: voted.plan.status,
+    votes: voted.votes,
+  });
+}
+
+export const approve = (parts: DeskParts, ask: Ask): Promise<Reply> => decide(parts, ask, 'approve');
+export const deny = (parts: DeskParts, ask: Ask): Promise<Reply> => decide(parts, ask, 'deny');

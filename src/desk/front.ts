@@ -1,0 +1,183 @@
+import { faultCard } from '../card/notice.ts';
+import { denyForm } from '../card/plan.ts';
+import { commandOf, parseCommand } from '../command/parse.ts';
+import type { Front, Inbound, Reply } from '../command/surface.ts';
+import type { Arg, Command, Verb } from '../command/table.ts';
+import type { Field, Form } from '../domain/card.ts';
+import { asFault, Fault } from '../domain/fault.ts';
+import type { Log } from '../job/worker.ts';
+import * as about from './about.ts';
+import * as plans from './contain.ts';
+import * as decide from './decide.ts';
+import * as incident from './incident.ts';
+import type { Ask, DeskParts } from './parts.ts';
+import { release } from './release.ts';
+import { reply } from './reply.ts';
+
+type Handler = (parts: DeskParts, ask: Ask) => Promise<Reply>;
+
+/** One handler a verb; a verb of the table without one does not compile. */
+const HANDLERS: Record<Verb, Handler> = {
+  declare: incident.declare,
+  contain: plans.contain,
+  approve: decide.approve,
+  deny: decide.deny,
+  plan: plans.showPlan,
+  retry: plans.retry,
+  settle: plans.settle,
+  release,
+  incidents: incident.incidents,
+  show: incident.show,
+  timeline: incident.timeline,
+  assign: incident.assign,
+  note: incident.note,
+  severity: incident.severity,
+  close: incident.close,
+  playbooks: about.playbooks,
+  action: about.action,
+  drill: about.drill,
+  whoami: about.whoami,
+  audit: about.audit,
+  help: about.help,
+};
+
+/** The argument that a button's reference stands for. */
+function refName(command: Command): string {
+  return command.args.some((a) => a.name === 'plan') ? 'plan' : 'incident';
+}
+
+function unknownPerson(from: Inbound): Fault {
+  const { surface, user } = from.who;
+  return new Fault({
+    code: 'command.unknown-you',
+    message: 'Quell does not know you, so it does nothing for you.',
+    fix: `Ask whoever keeps quell.yaml to add you under \`people\`, with ${surface}: ${user.slice(0, 60)}.`,
+  });
+}
+
+function missing(command: Command, names: string[]): Fault {
+  return new Fault({
+    code: 'command.missing',
+    message: `\`${command.verb}\` needs ${names.join(' and ')}.`,
+    fix: `For example: \`${command.example}\`.`,
+  });
+}
+
+export class Desk implements Front {
+  private readonly parts: DeskParts;
+  private readonly log: Log;
+
+  constructor(parts: DeskParts, log: Log) {
+    this.parts = parts;
+    this.log = log;
+  }
+
+  command(text: string, from: Inbound): Promise<Reply> {
+    return this.answer(from, () => {
+      const parsed = parseCommand(text);
+      return { verb: parsed.verb, values: parsed.values };
+    });
+  }
+
+  press(verb: string, ref: string, values: Record<string, string>, from: Inbound): Promise<Reply> {
+    return this.answer(from, () => {
+      const command = commandOf(verb);
+      if (!command)
+        throw new Fault({
+          code: 'command.syntax',
+          message: 'This button is not known.',
+          fix: 'Use `help` for what can be done.',
+        });
+      return { verb: command.verb as Verb, values: { ...values, ...(ref ? { [refName(command)]: ref } : {}) } };
+    });
+  }
+
+  formFor(text: string): Form | undefined {
+    try {
+      const { verb, values } = parseCommand(text);
+      return this.formWith(verb, values, undefined);
+    } catch {
+      return undefined; // the command itself will say what is wrong with it
+    }
+  }
+
+  formOf(verb: string, ref: string): Form | undefined {
+    const command = commandOf(verb);
+    if (!command) return undefined;
+    if (verb === 'deny') return denyForm(ref);
+    return this.formWith(verb as Verb, { [refName(command)]: ref }, ref);
+  }
+
+  private formWith(verb: Verb, values: Record<string, string>, ref: string | undefined): Form | undefined {
+    const command = commandOf(verb)!;
+    const fields: Field[] = command.args.filter((a) => a.required && !values[a.name]).map((a) => this.field(a));
+    if (verb === 'contain') fields.push(...this.playbookFields(values, ref !== undefined));
+    if (fields.length === 0) return undefined;
+    const given = Object.entries(values).map(
+      ([name, value]): Field => ({ name, label: name, type: 'text', value, required: true }),
+    );
+    const kept = ref === undefined ? given : [];
+    const title = `${verb[0]!.toUpperCase()}${verb.slice(1)}`;
+    return { title, verb, ...(ref === undefined ? {} : { ref }), fields: [...kept, ...fields], submit: title };
+  }
+
+  /** What the chosen playbook still needs; before one is chosen, its identity, which all of them take. */
+  private playbookFields(values: Record<string, string>, fromButton: boolean): Field[] {
+    const chosen = values.playbook ? this.parts.playbooks.get(values.playbook) : undefined;
+    if (values.playbook && !chosen) return [];
+    const inputs = chosen ? [chosen.inputs] : [...this.parts.playbooks.values()].map((p) => p.inputs);
+    if (!chosen && !fromButton && values.playbook) return [];
+    const names = [...new Set(inputs.flatMap((i) => Object.keys(i)))];
+    return names.flatMap((name): Field[] => {
+      const spec = inputs.map((i) => i[name]).find((s) => s !== undefined)!;
+      if (values[name] !== undefined || spec.default !== undefined) return [];
+      const choices = [...this.parts.identities.keys()].map((id) => ({ value: id, label: id }));
+      const asChoice = spec.type === 'identity' && choices.length > 0;
+      return [
+        {
+          name,
+          label: name,
+          type: asChoice ? 'choice' : 'text',
+          ...(asChoice ? { choices } : {}),
+          required: true,
+          hint: spec.describe,
+        },
+      ];
+    });
+  }
+
+  private field(arg: Arg): Field {
+    const known = {
+      playbooks: () => [...this.parts.playbooks.values()].map((p) => ({ value: p.id, label: p.title })),
+      people: () => this.parts.people.map((p) => ({ value: p.id, label: p.name })),
+      actions: () => [...this.parts.plan.actions.keys()].map((id) => ({ value: id, label: id })),
+      drills: () => this.parts.drills.list().map((d) => ({ value: d.name, label: d.title })),
+    };
+    const choices =
+      typeof arg.choices === 'string' ? known[arg.choices]() : arg.choices?.map((c) => ({ value: c, label: c }));
+    const type = choices && choices.length > 0 ? 'choice' : arg.kind === 'rest' ? 'long-text' : 'text';
+    const base: Field = { name: arg.name, label: arg.name, type, required: arg.required, hint: arg.describe };
+    return type === 'choice' ? { ...base, choices: choices! } : base;
+  }
+
+  private async answer(from: Inbound, read: () => { verb: Verb; values: Record<string, string> }): Promise<Reply> {
+    try {
+      const person = this.parts.personOf(from.who);
+      if (!person) throw unknownPerson(from);
+      const { verb, values } = read();
+      const command = commandOf(verb)!;
+      const lacks = command.args.filter((a) => a.required && !values[a.name]).map((a) => a.name);
+      if (lacks.length > 0) throw missing(command, lacks);
+      if (!command.reads && (await this.parts.seen(from.dedupe))) {
+        throw new Fault({ code: 'command.again', message: 'This was handled already.', fix: 'Nothing to do.' });
+      }
+      const actor = { person: person.id, surface: from.who.surface };
+      const ask: Ask = { person, actor, principal: from.who, values, ...(from.where ? { where: from.where } : {}) };
+      return await HANDLERS[verb](this.parts, ask);
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      if (fault.code === 'quell.bug') this.log.error({ err: thrown }, 'a command met an unknown error');
+      return reply(faultCard(fault), { error: fault.toJSON() }, 1);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { raise } from '../approval/needs.ts';
+import type { Reply } from '../command/surface.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Incident } from '../domain/incident.ts';
+import { markerOf } from '../job/work.ts';
+import { canonical } from '../plan/digest.ts';
+import { type Contained, firstReceipts, planRelease } from '../plan/release.ts';
+import { freeze, planned } from './contain.ts';
+import { theIncident } from './incident.ts';
+import type { Ask, DeskParts } from './parts.ts';
+
+/** Every step of an incident that changed something, or may have, in the order in which it was taken. */
+async function containedOf(parts: DeskParts, incident: string): Promise<Contained[]> {
+  const [plans, runs] = await Promise.all([parts.plans.plansOf(incident), parts.jobs.runsOf(incident)]);
+  return runs
+    .filter((run) => run.kind === 'contain')
+    .flatMap((run) => {
+      const plan = plans.find((p) => p.id === run.plan)!;
+      return run.steps.flatMap((step): Contained[] => {
+        const frozen = plan.body.stages[step.stage]?.steps.find((s) => s.id === step.id);
+        if (!step.receipt || !step.intentAt || !frozen || frozen.reversible === 'none') return [];
+        return [{ id: `${run.id}/${step.id}`, stage: step.stage, planned: frozen, receipt: step.receipt }];
+      });
+    });
+}
+
+/** Another open incident may rest on the same containment; releasing it here would open that one’s door. */
+async function checkShared(parts: DeskParts, incident: Incident, mine: Contained[]): Promise<void> {
+  const key = (c: Contained) => canonical([c.planned.action, c.planned.inputs]);
+  const keys = new Set(firstReceipts(mine).map(key));
+  const others = (await parts.incidents.incidents('open')).filter(
+    (i) => i.id !== incident.id && i.mode === incident.mode,
+  );
+  for (const other of others) {
+    const released = (await parts.jobs.runsOf(other.id)).some((r) => r.state === 'released');
+    if (released) continue;
+    const shared = (await containedOf(parts, other.id)).find((c) => keys.has(key(c)));
+    if (!shared) continue;
+    throw new Fault({
+      code: 'plan.shared',
+      message: `${other.id} is open and rests on the same containment (${shared.planned.title}).`,
+      fix: `Release or close ${other.id} first; a release here would open its door.`,
+      retry: 'when-fixed',
+    });
+  }
+}
+
+export async function release(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  const contained = await containedOf(parts, incident.id);
+  await checkShared(parts, incident, contained);
+  const floor = (early: boolean) => raise(parts.floors.release, early ? parts.floors.earlyRelease : []);
+  const body = await planRelease(
+    parts.plan,
+    { incident, contained, requester: ask.person.id, reason: ask.values.reason ?? '', needs: floor },
+    { marker: markerOf(incident.id), signal: AbortSignal.timeout(30_000) },
+  );
+  return planned(parts, incident, await freeze(parts, ask, incident, body));
+}

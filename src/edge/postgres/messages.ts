@@ -1,0 +1,35 @@
+import type { MessageRef } from '../../domain/card.ts';
+import type { Database } from './database.ts';
+
+/** Which message shows what, and which deliveries were handled. */
+export interface MessageRecord {
+  messageFor(key: string): Promise<MessageRef | undefined>;
+  /** The first one wins, so that two processes that post at once keep one. */
+  remember(key: string, ref: MessageRef): Promise<void>;
+  /** True when this delivery was handled before; claims it otherwise. Kept for a day, longer than any chat retries. */
+  seen(key: string): Promise<boolean>;
+}
+
+export function messageRecord(db: Database): MessageRecord {
+  return {
+    async messageFor(key) {
+      const { rows } = await db.query<{ ref: MessageRef }>('select ref from message where key = $1', [key]);
+      return rows[0]?.ref;
+    },
+    async remember(key, ref) {
+      await db.query('insert into message (key, ref) values ($1, $2) on conflict do nothing', [
+        key,
+        JSON.stringify(ref),
+      ]);
+    },
+    async seen(key) {
+      const { rowCount } = await db.query('insert into inbound (key) values ($1) on conflict do nothing', [key]);
+      return rowCount === 0;
+    },
+  };
+}
+
+/** Forgets deliveries that nobody will repeat any more. */
+export async function forgetDeliveries(db: Database): Promise<void> {
+  await db.query(`delete from inbound where at < now() - interval '1 day'`);
+}
