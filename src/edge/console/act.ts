@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
-import type { Front, Inbound, Reply } from '../../command/surface.ts';
+import type { Front, Inbound } from '../../command/surface.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { ConsoleDesk } from './desk.ts';
 import { placeOf } from './out.ts';
 import { ownPath } from './render/card.ts';
 import { ACT_AS } from './render/page.ts';
-import { type Session, sameSecret } from './session.ts';
+import { type Flash, type Session, sameSecret } from './session.ts';
 
 /** A form that came from a page of this session. */
 export interface Posted {
@@ -56,17 +56,19 @@ function values(fields: URLSearchParams): Record<string, string> {
 }
 
 /** A line in the command box, or the form that asks for what it leaves out. */
-export async function say(
-  from: Posted,
-  front: Front,
-  desk: ConsoleDesk,
-): Promise<Reply | ReturnType<Front['formFor']>> {
+export async function say(from: Posted, front: Front, desk: ConsoleDesk): Promise<Flash> {
   const text = (from.fields.get('text') ?? '').trim().replace(/^\/?quell(\s+|$)/i, '');
-  return front.formFor(text) ?? front.command(text, await inbound(from, desk));
+  const form = front.formFor(text);
+  return form ? { form } : { card: (await front.command(text, await inbound(from, desk))).card };
 }
 
-/** A pressed button, or a submitted form. What verb and reference mean is decided by the record. */
-export async function press(from: Posted, front: Front, desk: ConsoleDesk): Promise<Reply> {
+/**
+ * A pressed button, or a submitted form; a button that asks first is answered with its form. What verb and reference
+ * mean is decided by the record.
+ */
+export async function press(from: Posted, front: Front, desk: ConsoleDesk): Promise<Flash> {
   const { fields } = from;
-  return front.press(fields.get('verb') ?? '', fields.get('ref') ?? '', values(fields), await inbound(from, desk));
+  const [verb, ref] = [fields.get('verb') ?? '', fields.get('ref') ?? ''];
+  const form = fields.get('filled') === null ? front.formOf(verb, ref) : undefined;
+  return form ? { form } : { card: (await front.press(verb, ref, values(fields), await inbound(from, desk))).card };
 }

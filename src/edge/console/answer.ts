@@ -24,22 +24,28 @@ export function faultCard(fault: Fault): Card {
   };
 }
 
-/** A reply whose card the page already shows says only its sentence, so that no button stands twice. */
-async function brief(flash: Flash, from: Posted, desk: ConsoleDesk): Promise<{ flash: Flash; path: string }> {
+const cut = (of: Card): Flash => ({ card: { ...of, blocks: [], buttons: [] } });
+
+/**
+ * Where a reply is shown, and how much of it: an incident on its own page, and only its sentence where the page says
+ * the rest already, so that no button stands twice.
+ */
+async function placed(flash: Flash, from: Posted, desk: ConsoleDesk): Promise<{ flash: Flash; path: string }> {
   const incident = from.fields.get('incident');
   if (!('card' in flash)) return { flash, path: from.here };
   const { card: of } = flash;
   if (of.kind === 'incident' && of.id !== incident && (await desk.page(of.id))) {
-    return { flash: { card: { ...of, blocks: [], buttons: [] } }, path: `/incidents/${encodeURIComponent(of.id)}` };
+    return { flash: cut(of), path: `/incidents/${encodeURIComponent(of.id)}` };
   }
   const page = incident === null ? undefined : await desk.page(incident);
-  const shown = page?.cards.some((c) => c.kind === of.kind && c.id === of.id);
-  return { flash: shown ? { card: { ...of, blocks: [], buttons: [] } } : flash, path: from.here };
+  const there = page?.cards.find((c) => c.kind === of.kind && c.id === of.id)?.blocks.map((b) => JSON.stringify(b));
+  const shown = there && of.blocks.every((b) => there.includes(JSON.stringify(b)));
+  return { flash: shown ? cut(of) : flash, path: from.here };
 }
 
 /** Shows a reply: into the open page for the script, else once, above the page that the browser is sent back to. */
 export async function answer(c: Context, given: Flash, from: Posted, desk: ConsoleDesk): Promise<Response> {
-  const { flash, path } = await brief(given, from, desk);
+  const { flash, path } = await placed(given, from, desk);
   if (wantsFragment(c) && path === from.here) {
     const incident = from.fields.get('incident') ?? undefined;
     c.header('x-quell-token', secret());

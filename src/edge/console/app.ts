@@ -90,12 +90,11 @@ function acting(app: Hono, { desk, front }: AppParts, sessions: Sessions): void 
   const from = (c: Context): Promise<Posted> => posted(c, sessions.find(getCookie(c, cookieName(c))));
   app.post('/say', async (c) => {
     const sent = await from(c);
-    const reply = await say(sent, front, desk);
-    return answer(c, reply && 'card' in reply ? { card: reply.card } : { form: reply! }, sent, desk);
+    return answer(c, await say(sent, front, desk), sent, desk);
   });
   app.post('/press', async (c) => {
     const sent = await from(c);
-    return answer(c, { card: (await press(sent, front, desk)).card }, sent, desk);
+    return answer(c, await press(sent, front, desk), sent, desk);
   });
   app.post('/act-as', async (c) => {
     const { session, fields, here } = await from(c);

@@ -38,7 +38,7 @@ export const denyForm = (plan: string): Form => ({
 export function planCard(id: string, mode: Mode, state?: StepState, buttons = true): Card {
   const all: Button[] = [
     { verb: 'approve', ref: id, label: 'Approve', style: 'primary' },
-    { verb: 'deny', ref: id, label: 'Deny', style: 'danger', form: denyForm(id) },
+    { verb: 'deny', ref: id, label: 'Deny…', style: 'danger', form: denyForm(id) },
   ];
   const line = (cloud: 'aws' | 'gcp' | 'azure', title: string) => ({ cloud, title, ...(state ? { state } : {}) });
   return {
@@ -190,7 +190,10 @@ export class World implements Front {
       title,
       summary: `${id} is open. Nothing is contained yet.`,
       blocks: [{ block: 'facts', facts: [{ label: 'Commander', value: [{ person: 'ada' }] }] }],
-      buttons: [{ verb: 'release', ref: id, label: 'Release', style: 'default' }],
+      buttons: [
+        { verb: 'note', ref: id, label: 'Note…', style: 'default' },
+        { verb: 'release', ref: id, label: 'Release', style: 'default' },
+      ],
       path: `/incidents/${id}`,
     };
     const page: IncidentPage = { incident, cards: [card], timeline: [] };
@@ -275,6 +278,10 @@ export class World implements Front {
       submit: 'Write',
       fields: [{ name: 'text', label: 'What you saw', type: 'text', required: true }],
     };
+  }
+
+  formOf(verb: string, ref: string): Form | undefined {
+    return verb === 'note' ? { ...this.formFor('note')!, ref } : undefined;
   }
 
   async command(text: string, from: Inbound): Promise<Reply> {

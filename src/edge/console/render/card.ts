@@ -13,10 +13,25 @@ export function ownPath(path: string | undefined): string | undefined {
   return path !== undefined && OWN_PATH.test(path) ? path : undefined;
 }
 
-function more(card: Card, frame: Frame): Html | false {
+/** The page that shows all of a card, unless this is it; where the card has a button for that, the button is the link. */
+function buttons(card: Card, frame: Frame): Html {
   const path = ownPath(card.path);
-  if (path === undefined || path === frame.here) return false;
-  return html`<a class="more" href="${path}">${card.kind === 'plan' ? 'Show the whole plan' : 'Show all of it'}<span class="vh">: ${visible(card.title)}</span> ${icon('right')}</a>`;
+  const looks = (verb: string) => verb === 'plan' && path !== undefined;
+  const link = path !== undefined && path !== frame.here ? path : undefined;
+  const title = html`<span class="vh">: ${visible(card.title)}</span>`;
+  const drawn = card.buttons.map((b) => {
+    if (!looks(b.verb)) return button(b, frame, card.title);
+    return link !== undefined && html`<a class="button" href="${link}">${visible(b.label)}${title}</a>`;
+  });
+  const more = link !== undefined && !card.buttons.some((b) => looks(b.verb));
+  return html`${drawn}${more && html`<a class="more" href="${link}">Show all of it${title} ${icon('right')}</a>`}`;
+}
+
+/** The sentence that stands for the whole card is left out where the card itself says it. */
+function saysItself(card: Card): boolean {
+  return card.blocks.some(
+    (b) => 'text' in b && b.block !== 'code' && b.text.length === 1 && b.text[0] === card.summary,
+  );
 }
 
 /**
@@ -27,15 +42,16 @@ export function card(of: Card, frame: Frame, where = 'card'): Html {
   const id = `${where}-${key(of.kind, of.id)}`;
   return html`<article class="card ${of.tone} ${of.mode}" id="${id}" data-key="${id}" data-say="${visible(of.summary)}" aria-labelledby="${id}-title">
     <header><p class="marks">${marks(of)}<span class="kind">${of.kind}</span> <code class="id">${visible(of.id)}</code></p>
-    <h2 id="${id}-title" tabindex="-1">${toneIcon(of.tone)}${visible(of.title)}</h2></header>
-    <p class="summary">${visible(of.summary)}</p>
+    <h2 id="${id}-title" tabindex="-1">${toneIcon(of.tone)}<span>${visible(of.title)}</span></h2></header>
+    ${!saysItself(of) && html`<p class="summary">${visible(of.summary)}</p>`}
     ${of.blocks.map((b) => block(b, frame.names))}
-    <footer>${of.buttons.map((b) => button(b, frame, of.title))}${more(of, frame)}</footer>
+    <footer>${buttons(of, frame)}</footer>
   </article>`;
 }
 
-/** What waits for a person stands first, then the newest; the incident's own card keeps the top. */
+/** What waits for a person stands first, then the incident's own card, then the newest. */
 export function ordered(cards: Card[]): Card[] {
-  const rank = (c: Card) => (c.kind === 'incident' ? 0 : c.buttons.length > 0 ? 1 : 2);
+  const waits = (c: Card) => c.buttons.some((b) => b.style !== 'default');
+  const rank = (c: Card) => (c.kind === 'incident' ? 1 : waits(c) ? 0 : 2);
   return cards.toReversed().sort((a, b) => rank(a) - rank(b));
 }

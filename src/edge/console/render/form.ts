@@ -56,7 +56,7 @@ function row(field: Field, of: string): Html {
 export function form(of: Form, frame: Frame, style: Button['style'] = 'primary'): Html {
   const ref = of.ref ?? '';
   return html`<form class="fields" method="post" action="/press" data-act>
-    ${hidden(frame)}<input type="hidden" name="verb" value="${of.verb}"><input type="hidden" name="ref" value="${ref}">
+    ${hidden(frame)}<input type="hidden" name="verb" value="${of.verb}"><input type="hidden" name="ref" value="${ref}"><input type="hidden" name="filled" value="1">
     ${of.fields.map((f) => row(f, `${of.verb}-${ref}`))}
     <button class="button ${style}" type="submit">${visible(of.submit)}</button>
   </form>`;
@@ -67,7 +67,7 @@ export function button(of: Button, frame: Frame, about: string): Html {
   const more = html`<span class="vh"> (${visible(about)})</span>`;
   if (of.form) {
     return html`<details class="ask" data-key="ask-${key(of.verb, of.ref)}">
-      <summary class="button ${of.style}">${visible(of.label)}…${more}</summary>
+      <summary class="button ${of.style}">${visible(of.label)}${more}</summary>
       <div class="sheet"><h3>${visible(of.form.title)}</h3>${form(of.form, frame, of.style)}</div>
     </details>`;
   }

@@ -31,5 +31,5 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
 
 /** A value that may stand in `id`, `for` and `data-key`: letters, digits, `-` and `_`, and different for different input. */
 export function key(...parts: string[]): string {
-  return parts.map((p) => encodeURIComponent(p).replace(/[^A-Za-z0-9-]/g, (c) => `_${c.charCodeAt(0)}`)).join('-');
+  return parts.map((p) => p.replace(/[^A-Za-z0-9]/g, (c) => `_${c.charCodeAt(0).toString(16)}_`)).join('-');
 }

@@ -15,9 +15,11 @@ export function visible(text: string): string {
   return text.replace(DECEIVING, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
 /** `03:12:40Z`, with the date where a reader can ask for it. What is not a time stays as it was written. */
 export function time(iso: string): Html {
-  const at = new Date(iso);
+  const at = new Date(ISO.test(iso) ? iso : Number.NaN);
   if (Number.isNaN(at.getTime())) return html`${visible(iso)}`;
   const full = at.toISOString();
   return html`<time datetime="${full}" title="${full.slice(0, 10)} ${full.slice(11, 19)} UTC">${full.slice(11, 19)}Z</time>`;

@@ -1,0 +1,185 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openConsole } from '../../../src/edge/console/console.ts';
+import { isLoopback } from '../../../src/edge/console/guard.ts';
+import { open, Plain, quiet, World } from './fixture.ts';
+
+let world: World;
+const opened: { close(): Promise<void> }[] = [];
+
+beforeEach(() => {
+  world = new World();
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((o) => o.close()));
+});
+
+async function demo(): Promise<Plain> {
+  const console = await open(world);
+  opened.push(console);
+  return new Plain(console.url);
+}
+
+/** A request whose Host header is chosen: fetch() does not let anybody do that. */
+function withHost(base: string, host: string, method = 'GET', headers: Record<string, string> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(base, { method, headers: { host, ...headers } }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode!));
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+describe('who can reach the console', () => {
+  it.each(['0.0.0.0', '::', '192.168.1.4', 'console.example'])('the demo refuses to listen on %s', async (host) => {
+    await expect(open(world, { host })).rejects.toMatchObject({
+      code: 'console.exposed',
+      message: expect.stringMatching(/no sign-in.*\.$/),
+    });
+  });
+
+  it('knows the addresses of this machine', () => {
+    expect(['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '::', '128.0.0.1', 'localhost.example', '', '127.0.0.1.example'].some(isLoopback)).toBe(false);
+  });
+
+  it('answers for its health and nothing else outside the demo', async () => {
+    const console = await open(world, { demo: false, host: '0.0.0.0' });
+    opened.push(console);
+    const base = console.url.replace('0.0.0.0', '127.0.0.1');
+    const statuses = async (path: string, init?: RequestInit) => (await fetch(base + path, init)).status;
+    expect(await statuses('/healthz')).toBe(200);
+    expect(await statuses('/readyz')).toBe(200);
+    for (const path of ['/', '/incidents/INC-1', '/plans/P', '/live', '/assets/console.js']) {
+      expect(await statuses(path), path).toBe(404);
+    }
+    expect(await statuses('/press', { method: 'POST', body: 'verb=approve' })).toBe(404);
+    expect(await (await fetch(base)).text()).toMatch(/only in the demo/);
+    expect(world.heard).toEqual([]);
+  });
+
+  it('says why it is not ready', async () => {
+    const browser = await demo();
+    world.ready = { ready: false, why: 'The database does not answer.' };
+    const answer = await browser.get('/readyz');
+    expect(answer.status).toBe(503);
+    expect(answer.text).toContain('The database does not answer.');
+    world.desk.health = () => Promise.reject(new Error('secret-host:5432 refused'));
+    const broken = await browser.get('/readyz');
+    expect(broken.status).toBe(503);
+    expect(broken.text).not.toContain('secret-host');
+  });
+
+  it('is not found under a foreign name that points to this machine', async () => {
+    const { base } = await demo();
+    const { port } = new URL(base);
+    for (const host of [`attacker.example:${port}`, `127.0.0.1.attacker.example:${port}`, 'localhost.']) {
+      expect(await withHost(base, host), host).toBe(403);
+    }
+    expect(await withHost(base, `localhost:${port}`)).toBe(200);
+    expect(await withHost(base, `[::1]:${port}`)).toBe(200);
+    expect(await withHost(`${base}/healthz`, '10.1.2.3')).toBe(200);
+  });
+
+  it('refuses a change that another site sends, even with all the right fields', async () => {
+    const browser = await demo();
+    const page = await browser.get('/');
+    const fields = { ...Plain.fields(page.text, '/say'), text: 'incidents' };
+    for (const origin of ['http://attacker.example', 'null', 'https://127.0.0.1', browser.base.replace(/\d$/, '')]) {
+      expect((await browser.post('/say', fields, { origin })).status, origin).toBe(403);
+    }
+    const { port } = new URL(browser.base);
+    expect(await withHost(`${browser.base}/say`, `127.0.0.1:${port}`, 'POST')).toBe(403);
+    expect(world.heard).toEqual([]);
+  });
+
+  it('refuses a form without the proof of this session', async () => {
+    const browser = await demo();
+    const fields: Record<string, string> = {
+      ...Plain.fields((await browser.get('/')).text, '/say'),
+      text: 'incidents',
+    };
+    const other = new Plain(browser.base);
+    await other.get('/');
+    const tries: [Plain, Record<string, string>][] = [
+      [browser, { ...fields, csrf: '' }],
+      [browser, { ...fields, csrf: `${fields.csrf}x` }],
+      [other, fields],
+      [new Plain(browser.base), fields],
+      [browser, { ...fields, token: 'short' }],
+    ];
+    for (const [from, sent] of tries) {
+      const answer = await from.post('/say', sent);
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain('nothing was done');
+    }
+    const json = await browser.post('/say', fields, { 'content-type': 'text/plain' });
+    expect(json.status).toBe(403);
+    expect(world.heard).toEqual([]);
+  });
+
+  it('refuses more text than anybody types', async () => {
+    const browser = await demo();
+    const fields = Plain.fields((await browser.get('/')).text, '/say');
+    const answer = await browser.post('/say', { ...fields, text: 'x'.repeat(70_000) });
+    expect(answer.status).toBe(413);
+    expect(world.heard).toEqual([]);
+  });
+
+  it('changes nothing on a GET', async () => {
+    const browser = await demo();
+    for (const path of [
+      '/say?text=declare+x',
+      '/press?verb=approve&ref=P-INC-1',
+      '/range/advance',
+      '/act-as?person=bo',
+    ]) {
+      expect((await browser.get(path)).status, path).toBe(404);
+    }
+    expect(world.heard).toEqual([]);
+  });
+
+  it('sends a strict policy, a strict cookie, and nothing to keep', async () => {
+    const browser = await demo();
+    const { headers } = await browser.get('/');
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
+    expect(headers.get('set-cookie')).toMatch(/HttpOnly/);
+    expect(headers.get('set-cookie')).toMatch(/SameSite=Strict/);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+    expect((await browser.get('/')).headers.get('set-cookie')).toBeNull();
+  });
+
+  it('has no script and no style in its pages', async () => {
+    const browser = await demo();
+    world.plan(world.declare('ml-train used from outside'));
+    for (const path of ['/', '/incidents/INC-1', '/plans/P-INC-1']) {
+      const { text, status } = await browser.get(path);
+      expect(status).toBe(200);
+      expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:/i);
+    }
+  });
+
+  it('says that its port is taken', async () => {
+    const { base } = await demo();
+    const port = Number(new URL(base).port);
+    const again = openConsole({ port, demo: true, front: world, desk: world.desk, log: quiet });
+    await expect(again).rejects.toMatchObject({ code: 'console.port-taken' });
+  });
+
+  it('shows a sentence and a fix for a bug, and keeps its cause for the log', async () => {
+    const logged: object[] = [];
+    const log = { ...quiet, error: (what: object) => void logged.push(what) };
+    const console = await open(world, { log });
+    opened.push(console);
+    world.desk.incidents = () => Promise.reject(new Error('password=obviously-fake'));
+    const answer = await new Plain(console.url).get('/');
+    expect(answer.status).toBe(500);
+    expect(answer.text).toContain('What to do');
+    expect(answer.text).not.toContain('obviously-fake');
+    expect(logged).toHaveLength(1);
+  });
+});
