@@ -33,13 +33,14 @@ export function checkStep(found: FoundStep, inputs: Scope['inputs'], registry: R
 function checkForEach(step: PlaybookStep, path: Path, scope: Scope, source: Source): Problem[] {
   if (step.for_each === undefined) return [];
   const here = [...path, 'for_each'];
-  scope.item = 'dyn';
+  const outside = { inputs: scope.inputs };
   const value = template(step.for_each);
+  scope.item = 'dyn';
   if ('literal' in value) {
     const fix = 'Write `for_each: ${ inputs.name.split(",") }`, for example.';
     return [{ code: 'for-each', message: '`for_each` is not an expression.', fix, at: source.at(here) }];
   }
-  const checked = expression(value, here, scope, source);
+  const checked = expression(value, here, outside, source);
   if (!('type' in checked)) return [checked];
   const element = /^list<(string|int|double|bool)>$/.exec(checked.type)?.[1];
   if (element === undefined) {

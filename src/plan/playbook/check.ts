@@ -53,7 +53,7 @@ function checkClouds(found: Found, registry: Registry, source: Source): Problem[
   const problems: Problem[] = [];
   const promised = new Set<string>(found.clouds.map(({ cloud }) => cloud));
   const covered = new Set<string>();
-  let known = !found.partial;
+  let known = !found.partial && found.steps.length > 0;
   for (const { path, step } of found.steps) {
     const action = registry.get(step.action);
     known &&= action !== undefined;

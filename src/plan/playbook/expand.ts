@@ -19,25 +19,23 @@ export interface ExpandedStep {
 
 export interface ExpandedStage {
   stage: Stage;
-  /** Never empty: a stage that has nothing to do is left out. */
+  /** Empty when the guards leave nothing to do. */
   steps: ExpandedStep[];
 }
 
 const MOST_ITEMS = 50;
 
 /**
- * What a playbook does for these inputs. Pure: the same playbook and inputs give the same stages, at any time.
+ * What a playbook does for these inputs, with every stage in its place. Pure: the same playbook and inputs give the same stages, at any time.
  * @param inputs Resolved: an `identity` is the object, not its name.
  * @throws Fault `playbook.input`, `playbook.absent`, `playbook.expression`, `playbook.for-each`; `at` where the text is known.
  */
 export function expand(playbook: Playbook, inputs: Inputs): ExpandedStage[] {
   const complete = completeInputs(playbook, inputs);
-  return playbook.stages
-    .map((stage, i) => ({
-      stage,
-      steps: stage.steps.flatMap((step, j) => expandStep(playbook, step, ['stages', i, 'steps', j], complete)),
-    }))
-    .filter(({ steps }) => steps.length > 0);
+  return playbook.stages.map((stage, i) => ({
+    stage,
+    steps: stage.steps.flatMap((step, j) => expandStep(playbook, step, ['stages', i, 'steps', j], complete)),
+  }));
 }
 
 /** One step of the playbook at `path`: none when its guard says no, several under for_each. */

@@ -37,10 +37,10 @@ export function readSource(raw: string, file: string): { source: Source } | { pr
   }
   const refused = guard(text);
   if (refused) {
-    lines.lineStarts.push(...lineStarts(text));
+    markLines(text, lines);
     return { problems: [problem('yaml', refused.message, refused.fix, position(refused.offset))] };
   }
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'silent' });
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const broken = [...doc.errors, ...doc.warnings].slice(0, 20);
   if (broken.length > 0) {
     return { problems: broken.map((e) => yamlProblem(e.code, e.message, position(e.pos[0]))) };
@@ -48,10 +48,10 @@ export function readSource(raw: string, file: string): { source: Source } | { pr
   return { source: { value: doc.toJS({ maxAliasCount: 0 }), ...locate(doc, text, position) } };
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  return starts;
+/** What the parser would have counted, had it come to that. */
+function markLines(text: string, lines: LineCounter): void {
+  lines.addNewLine(0);
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) lines.addNewLine(i + 1);
 }
 
 function locate(doc: Document.Parsed, text: string, position: (offset: number) => Position): Omit<Source, 'value'> {

@@ -34,12 +34,19 @@ function declared(id: string, kind: Kind, inputs: z.ZodObject): [string, AnyActi
 }
 
 const text = (says: string) => z.string().min(1).describe(says);
-const account = z.string().regex(/^\d{12}$/, 'twelve digits').describe('AWS account id.');
+const account = z
+  .string()
+  .regex(/^\d{12}$/, 'twelve digits')
+  .describe('AWS account id.');
 
 /** The real actions' ids and inputs, and one with a field of every type. */
 export const REGISTRY: ReadonlyMap<string, AnyAction> = new Map([
   declared('aws.iam.revoke-role-sessions', 'revoke-sessions', z.strictObject({ account, role: text('Role name.') })),
-  declared('aws.iam.disable-federated-role', 'disable-federation', z.strictObject({ account, role: text('Role name.') })),
+  declared(
+    'aws.iam.disable-federated-role',
+    'disable-federation',
+    z.strictObject({ account, role: text('Role name.') }),
+  ),
   declared('aws.organizations.freeze-gpu', 'freeze-gpu', z.strictObject({ account, region: text('Region.') })),
   declared(
     'gcp.iam.disable-service-account',
@@ -51,11 +58,19 @@ export const REGISTRY: ReadonlyMap<string, AnyAction> = new Map([
     'disable-federation',
     z.strictObject({ project: text('Project id.'), pool: text('Pool id.') }),
   ),
-  declared('gcp.quota.freeze-gpu', 'freeze-gpu', z.strictObject({ project: text('Project id.'), region: text('Region.') })),
+  declared(
+    'gcp.quota.freeze-gpu',
+    'freeze-gpu',
+    z.strictObject({ project: text('Project id.'), region: text('Region.') }),
+  ),
   declared(
     'azure.entra.disable-service-principal',
     'revoke-sessions',
-    z.strictObject({ tenant: text('Tenant id.'), subscription: text('Subscription id.'), service_principal: text('Object id.') }),
+    z.strictObject({
+      tenant: text('Tenant id.'),
+      subscription: text('Subscription id.'),
+      service_principal: text('Object id.'),
+    }),
   ),
   declared(
     'azure.entra.remove-federated-credential',
