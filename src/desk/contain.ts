@@ -6,7 +6,7 @@ import type { Reply } from '../command/surface.ts';
 import type { Inputs } from '../domain/action.ts';
 import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
-import type { Incident } from '../domain/incident.ts';
+import type { Incident, Mode } from '../domain/incident.ts';
 import type { Json } from '../domain/json.ts';
 import { type Plan, type PlanBody, shortDigest } from '../domain/plan.ts';
 import type { Needs, Playbook } from '../domain/playbook.ts';
@@ -28,7 +28,13 @@ export function thePlaybook(parts: DeskParts, id: string): Playbook {
   });
 }
 
-function resolveInput(parts: DeskParts, name: string, type: 'identity' | 'string' | 'boolean', given: string): Json {
+function resolveInput(
+  parts: DeskParts,
+  mode: Mode,
+  name: string,
+  type: 'identity' | 'string' | 'boolean',
+  given: string,
+): Json {
   if (type === 'string') return given;
   if (type === 'boolean') {
     if (given === 'true' || given === 'false') return given === 'true';
@@ -38,9 +44,10 @@ function resolveInput(parts: DeskParts, name: string, type: 'identity' | 'string
       fix: `Write ${name}=true or ${name}=false.`,
     });
   }
-  const identity = parts.identities.get(given);
+  const identities = parts.identities(mode);
+  const identity = identities.get(given);
   if (identity) return identity as unknown as Json;
-  const known = [...parts.identities.keys()];
+  const known = [...identities.keys()];
   const near = nearest(given.slice(0, 60), known);
   throw new Fault({
     code: 'command.unknown-identity',
@@ -54,6 +61,7 @@ function resolveInput(parts: DeskParts, name: string, type: 'identity' | 'string
 /** Values as typed become the playbook's inputs. @throws Fault `command.input`, `command.unknown-identity` */
 export function resolveInputs(
   parts: DeskParts,
+  mode: Mode,
   playbook: Playbook,
   values: Record<string, string>,
 ): { inputs: Inputs; given: Inputs } {
@@ -68,7 +76,7 @@ export function resolveInputs(
         fix: `Add ${name}=…`,
       });
     }
-    inputs[name] = resolveInput(parts, name, spec.type, value);
+    inputs[name] = resolveInput(parts, mode, name, spec.type, value);
     given[name] = value;
   }
   const extra = Object.keys(values).find(
@@ -154,7 +162,7 @@ export async function contain(parts: DeskParts, ask: Ask): Promise<Reply> {
       fix: 'Declare a new incident first.',
     });
   }
-  const { inputs, given } = resolveInputs(parts, playbook, ask.values);
+  const { inputs, given } = resolveInputs(parts, incident.mode, playbook, ask.values);
   const ctx = { marker: markerOf(incident.id), signal: AbortSignal.timeout(30_000) };
   const needs = (own: Needs[]) => raise(own, parts.floors.contain);
   const body = await planContainment(

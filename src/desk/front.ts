@@ -131,7 +131,7 @@ export class Desk implements Front {
     return names.flatMap((name): Field[] => {
       const spec = inputs.map((i) => i[name]).find((s) => s !== undefined)!;
       if (values[name] !== undefined || spec.default !== undefined) return [];
-      const choices = [...this.parts.identities.keys()].map((id) => ({ value: id, label: id }));
+      const choices = [...this.parts.identities('live').keys()].map((id) => ({ value: id, label: id }));
       const asChoice = spec.type === 'identity' && choices.length > 0;
       return [
         {

@@ -2,7 +2,7 @@ import type { ApprovalRecord } from '../approval/record.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { IncidentRecord } from '../command/record.ts';
 import type { Identity } from '../domain/identity.ts';
-import type { Incident, Place } from '../domain/incident.ts';
+import type { Incident, Mode, Place } from '../domain/incident.ts';
 import type { Actor, Person, Principal } from '../domain/person.ts';
 import type { Needs, Playbook } from '../domain/playbook.ts';
 import type { Queue } from '../job/queue.ts';
@@ -32,7 +32,8 @@ export interface DeskParts {
   plan: PlanParts;
   queue: Queue;
   playbooks: ReadonlyMap<string, Playbook>;
-  identities: ReadonlyMap<string, Identity>;
+  /** A drill knows the range's identities, and only those. */
+  identities(mode: Mode): ReadonlyMap<string, Identity>;
   floors: { contain: Needs[]; release: Needs[]; earlyRelease: Needs[] };
   approveSeconds: number;
   executeSeconds: number;
