@@ -1,6 +1,6 @@
 import type { Route } from './route.ts';
 
-const SUBSCRIPTION = '/subscriptions/(?<subscription>[0-9a-f-]{36})';
+const SUBSCRIPTION = '/subscriptions/(?<subscription>[0-9a-f-]+)';
 const GROUP = `${SUBSCRIPTION}/resourceGroups/(?<group>[^/]+)`;
 
 /**

@@ -18,7 +18,7 @@ function route(
     path: new RegExp(`^${version}${path}$`, 'i'),
     permission,
     write,
-    resource: (p) => p.id ?? '/auditLogs/signIns',
+    resource: (p) => p.id ?? p.client ?? '/auditLogs/signIns',
     handle,
   };
 }
@@ -31,8 +31,10 @@ function withApplication(asked: Asked, then: (application: Application) => Reply
 }
 
 function withPrincipal(asked: Asked, then: (principal: ServicePrincipal) => Reply): Reply {
-  const principal = asked.world.servicePrincipals.get(asked.path.id!);
-  return principal ? then(principal) : missing(asked.path.id!);
+  const { id, client } = asked.path;
+  const all = asked.world.servicePrincipals;
+  const principal = id ? all.get(id) : [...all.values()].find((p) => p.appId === client);
+  return principal ? then(principal) : missing(id ?? client!);
 }
 
 function showUser(asked: Asked): Reply {
@@ -132,6 +134,7 @@ export const GRAPH_ROUTES: Route[] = [
   route('GET', `/users/${id}`, 'User.Read.All', false, showUser),
   route('POST', `/users/${id}/revokeSignInSessions`, 'User.RevokeSessions.All', true, revoke),
   route('GET', `/servicePrincipals/${id}`, 'Application.Read.All', false, showPrincipal),
+  route('GET', "/servicePrincipals\\(appId='(?<client>[^']+)'\\)", 'Application.Read.All', false, showPrincipal),
   route('PATCH', `/servicePrincipals/${id}`, OWNED, true, changePrincipal),
   route('GET', `/applications/${id}`, 'Application.Read.All', false, showApplication),
   route('GET', `/applications/${id}/federatedIdentityCredentials`, 'Application.Read.All', false, (asked) =>
