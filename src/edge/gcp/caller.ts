@@ -68,12 +68,18 @@ export class Caller extends AuthClient {
   }
 
   private async send(options: Options, again = true): Promise<unknown> {
-    const signals = [options.signal, this.signal].filter((s) => s !== undefined && s !== null);
-    signals.forEach((s) => (s as AbortSignal).throwIfAborted());
-    const signal = signals.length > 0 ? { signal: AbortSignal.any(signals as AbortSignal[]) } : {};
+    const signals = [options.signal, this.signal].filter((s) => s !== undefined && s !== null) as AbortSignal[];
+    const ends = AbortSignal.any(signals);
+    ends.throwIfAborted();
     try {
       const signer = await this.signer();
-      return await signer.request({ timeout: TIMEOUT_MS, ...options, ...signal, retry: false, noProxy: ['127.0.0.1'] });
+      return await signer.request({
+        timeout: TIMEOUT_MS,
+        ...options,
+        signal: ends,
+        retry: false,
+        noProxy: ['127.0.0.1'],
+      });
     } catch (error) {
       // A token can die before its time (clock skew, a revoked session): one fresh credential, then it is an answer.
       const status = (error as { response?: { status?: number } }).response?.status;

@@ -22,7 +22,6 @@ export const ROLES: Record<string, string[]> = {
     'cloudquotas.quotas.update',
     'iam.denypolicies.create',
     'iam.denypolicies.delete',
-    'iam.denypolicies.update',
     'iam.operations.get',
     'iam.serviceAccounts.disable',
     'iam.serviceAccounts.enable',

@@ -40,7 +40,7 @@ export const serviceUsageRoutes: Route[] = [
       const id = asked.state.kernel.id(24);
       const entry = asked.state.kernel.settling<Override | undefined>(undefined);
       asked.state.overrides.set(id, entry);
-      return save(asked, limit, { id, metric: limit.metric, dimensions, value: valueOf(asked) });
+      return save(asked, limit, { id, metric: limit.metric, dimensions, value: askedValue(asked) });
     },
   },
   {
@@ -50,7 +50,7 @@ export const serviceUsageRoutes: Route[] = [
     write: true,
     permission: 'serviceusage.quotas.update',
     on: project,
-    handle: (asked) => save(asked, find(asked), { ...override(asked), value: valueOf(asked) }),
+    handle: (asked) => save(asked, find(asked), { ...override(asked), value: askedValue(asked) }),
   },
   {
     host,
@@ -146,7 +146,7 @@ function override({ state, path }: Asked): Override {
   return found;
 }
 
-function valueOf({ body }: Asked): number {
+function askedValue({ body }: Asked): number {
   const value = Number(body.overrideValue ?? 0);
   if (!Number.isInteger(value)) throw apiError(400, 'INVALID_ARGUMENT', 'Invalid override value.');
   return value;

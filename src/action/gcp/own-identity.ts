@@ -1,0 +1,13 @@
+import { Fault } from '../../domain/fault.ts';
+import type { Gcp } from './cloud.ts';
+
+/** Quell does not lock itself out: nobody could release anything after that. @throws Fault `gcp.own-identity` */
+export function refuseOwnIdentity(cloud: Gcp, name: string): void {
+  const own = [cloud.quell.reader, cloud.quell.responder].find((email) => name.includes(email));
+  if (!own) return;
+  throw new Fault({
+    code: 'gcp.own-identity',
+    message: `${own} is Quell's own service account, and Quell does not contain itself.`,
+    fix: 'If it is under attack, stop Quell and revoke its access by hand.',
+  });
+}
