@@ -167,6 +167,11 @@ export interface Action<
   example: z.infer<Inputs>;
   /** The provider's own permission names, exactly those of the calls made. `read`: plan and verify. `write`: apply and release, beyond read. */
   permissions: { read: string[]; write: string[] };
+  /**
+   * Permissions of calls that verify() makes in order to be refused: the refusal is the evidence. No role is granted
+   * them; an answer other than a refusal means that a door is open.
+   */
+  probes?: string[];
   effect: EffectClass;
   /** `full`: release restores exactly. `none`: nothing to restore (a revocation). `partly`: docs say what stays. */
   reversible: 'full' | 'partly' | 'none';
