@@ -29,14 +29,9 @@ export function faultCard(fault: Fault): Card {
   };
 }
 
-/** The code of the fault that a reply reports, if it reports one. */
+/** The code of the fault that a reply reports if it is one. */
 export function faultCode(reply: Reply): string | undefined {
-  if (reply.card.kind !== 'fault') return undefined;
-  const data = reply.data;
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) return undefined;
-  const inner = data.fault;
-  const code = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner?.code : data.code;
-  return typeof code === 'string' ? code : undefined;
+  return reply.card.kind === 'fault' ? reply.card.id : undefined;
 }
 
 /** Shows a reply where it belongs: to everybody in the thread, or to the person who asked and nobody else. */

@@ -29,10 +29,11 @@ const line = (elements: Rich[]): Line => ({
 });
 const text = (words: string): Rich => ({ type: 'text', text: words });
 
-/** `LIVE · SEV1 · INC-7`: what must be known before anything else is read. */
+/** `LIVE · SEV1 · INC-7`: what must be known before anything else is read. Ids that nobody reads aloud stay out. */
 function badge(card: Card): string {
   const severity = card.severity ? [`SEV${card.severity}`] : [];
-  return [card.mode.toUpperCase(), ...severity, card.id].map((word) => seen(word)).join(' \u00b7 ');
+  const id = card.kind === 'incident' && !card.title.includes(card.id) ? [card.id] : [];
+  return [card.mode.toUpperCase(), ...severity, ...id].map((word) => seen(word)).join(' \u00b7 ');
 }
 
 function head(card: Card): types.KnownBlock[] {

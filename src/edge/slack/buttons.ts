@@ -3,20 +3,19 @@ import type { Button } from '../../domain/card.ts';
 import { LIMITS } from './limits.ts';
 import { clip, seen } from './text.ts';
 
-const ID = /^quell(-form)?\.([a-z][a-z-]{0,60})\.\d{1,3}$/;
+const ID = /^quell\.([a-z][a-z-]{0,60})\.\d{1,3}$/;
 
-/** What a pressed button says: a verb, an opaque reference, and whether it asks for more first. Nothing of the plan. */
+/** What a pressed button says: a verb and an opaque reference. Nothing of the plan. */
 export interface Pressed {
   verb: string;
   ref: string;
-  form: boolean;
 }
 
 /** Reads a press back; undefined for a button that Quell did not draw. */
 export function pressedOf(actionId: string, value: string | undefined): Pressed | undefined {
   const found = ID.exec(actionId);
   if (!found) return undefined;
-  return { verb: found[2]!, ref: value ?? '', form: found[1] !== undefined };
+  return { verb: found[1]!, ref: value ?? '' };
 }
 
 /** A reference is never shortened, because a shortened one would name something else. */
@@ -29,7 +28,7 @@ function element(button: Button, place: number): types.Button {
   return {
     type: 'button',
     // The place keeps ids apart where two steps can each be retried.
-    action_id: `quell${button.form ? '-form' : ''}.${button.verb}.${place}`,
+    action_id: `quell.${button.verb}.${place}`,
     ...(button.ref === '' ? {} : { value: button.ref }),
     text: { type: 'plain_text', text: clip(label, LIMITS.button.text), emoji: false },
     accessibility_label: clip(button.ref ? `${label}, ${seen(button.ref)}` : label, LIMITS.button.accessibility),

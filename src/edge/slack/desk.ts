@@ -1,10 +1,9 @@
 import type { Front } from '../../command/surface.ts';
 import type { Card } from '../../domain/card.ts';
+import type { Log } from '../../job/worker.ts';
 import type { Answer } from './answer.ts';
 import type { Call } from './api.ts';
 import type { Drawn } from './blocks.ts';
-import type { Forms } from './forms.ts';
-import type { Log } from './options.ts';
 
 /** What every listener needs. Built once by `openSlack`. */
 export interface Desk {
@@ -14,7 +13,6 @@ export interface Desk {
   bot: string;
   call: Call;
   answer: Answer;
-  forms: Forms;
   show(card: Card): Drawn;
   personOf(user: string): string | undefined;
   seen(key: string): Promise<boolean>;

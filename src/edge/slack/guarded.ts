@@ -9,11 +9,11 @@ export async function guarded(desk: Desk, to: Asker, what: string, work: () => P
   } catch (thrown) {
     const fault = asFault(thrown);
     const cause = fault.cause instanceof Error ? fault.cause.message : String(fault.cause ?? '');
-    desk.log('error', what, { code: fault.code, cause });
+    desk.log.error({ code: fault.code, cause }, what);
     try {
       await desk.answer.whisper(to, faultCard(fault));
     } catch {
-      desk.log('error', 'a failure could not be told to the person who asked', { code: fault.code });
+      desk.log.error({ code: fault.code }, 'a failure could not be told to the person who asked');
     }
   }
 }

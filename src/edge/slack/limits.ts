@@ -21,4 +21,4 @@ export const LIMITS = {
 } as const;
 
 /** Limits that are our own habit, so that one long name does not push everything else off a card. */
-export const HABIT = { stepTitle: 300, stepNote: 600, fact: 1000, listItem: 600, cell: 60 } as const;
+export const HABIT = { stepTitle: 300, stepNote: 600, fact: 1000, listItem: 600, cell: 1000, tableWidth: 72 } as const;

@@ -14,10 +14,12 @@ export interface ManifestOptions {
   url?: string;
 }
 
+type Scope = 'app_mentions:read' | 'commands' | NonNullable<(typeof METHODS)[keyof typeof METHODS]>;
+
 /** The bot scopes: of every method that is called, of slash commands, and of mentions. */
-export function scopes(): string[] {
+export function scopes(): Scope[] {
   const called = Object.values(METHODS).filter((scope) => scope !== null);
-  return [...new Set(['app_mentions:read', 'commands', ...called])].sort();
+  return [...new Set<Scope>(['app_mentions:read', 'commands', ...called])].sort();
 }
 
 function hint(): string {

@@ -23,27 +23,27 @@ export function onClick(app: App, desk: Desk): void {
     const action = click?.actions[0];
     const pressed = action && pressedOf(action.action_id, action.value);
     if (!click || !action || !pressed) {
-      desk.log('warn', 'a button press that cannot be read was dropped');
+      desk.log.warn({}, 'a button press that cannot be read was dropped');
       return;
     }
     const userTeam = click.user.team_id;
     const tenant = tenantOf(desk.allowed, { team: click.team?.id, enterprise: click.enterprise?.id, userTeam });
     if (!tenant) {
-      desk.log('warn', 'a button press from another workspace was refused', { team: userTeam ?? click.team?.id });
+      desk.log.warn({ team: userTeam ?? click.team?.id }, 'a button press from another workspace was refused');
       return;
     }
     const user = click.user.id;
     const { channel, message, inThread, thread } = spot(click);
     const to = asker(user, channel, inThread);
     await guarded(desk, to, 'a button press failed', async () => {
-      const form = desk.forms.of(pressed);
+      const form = desk.front.formOf(pressed.verb, pressed.ref);
       if (form) {
         const at = { ref: pressed.ref, ...(channel ? { channel } : {}), ...(thread ? { thread } : {}) };
         await desk.call('views.open', { trigger_id: click.trigger_id, view: viewOf(form, at) });
         return;
       }
       const dedupe = `slack:click:${message}:${action.action_ts}:${user}:${action.action_id}`;
-      if (await desk.seen(dedupe)) return;
+      if (await desk.seen(`delivery:${dedupe}`)) return;
       const from = inbound({ tenant, user, channel, thread, dedupe });
       await desk.answer.reply(to, await desk.front.press(pressed.verb, pressed.ref, {}, from));
     });

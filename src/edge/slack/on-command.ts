@@ -19,7 +19,7 @@ async function work(desk: Desk, respond: Respond, command: Command, tenant: stri
     return;
   }
   const dedupe = `slack:command:${trigger}`;
-  if (await desk.seen(dedupe)) return;
+  if (await desk.seen(`delivery:${dedupe}`)) return;
   const reply = await desk.front.command(text, inbound({ tenant, user, channel, dedupe }));
   const { text: fallback, blocks } = desk.show(reply.card);
   try {
@@ -35,14 +35,14 @@ export function onCommand(app: App, name: string, desk: Desk): void {
     const read = Command.safeParse(body);
     if (!read.success) {
       await ack();
-      desk.log('warn', 'a slash command that cannot be read was dropped');
+      desk.log.warn({}, 'a slash command that cannot be read was dropped');
       return;
     }
     const command = read.data;
     const tenant = tenantOf(desk.allowed, { team: command.team_id, enterprise: command.enterprise_id });
     if (!tenant) {
       await ack({ response_type: 'ephemeral', text: 'Quell does not serve this workspace.' });
-      desk.log('warn', 'a slash command of another workspace was refused', { team: command.team_id });
+      desk.log.warn({ team: command.team_id }, 'a slash command of another workspace was refused');
       return;
     }
     await ack();

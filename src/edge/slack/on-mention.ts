@@ -17,13 +17,13 @@ export function onMention(app: App, desk: Desk): void {
     const userTeam = event.user_team ?? event.source_team;
     const tenant = tenantOf(desk.allowed, { team: team_id, enterprise: enterprise_id, userTeam });
     if (!tenant) {
-      desk.log('warn', 'a mention from another workspace was refused', { team: userTeam ?? team_id });
+      desk.log.warn({ team: userTeam ?? team_id }, 'a mention from another workspace was refused');
       return;
     }
     const to = asker(event.user, event.channel, event.thread_ts);
     await guarded(desk, to, 'a mention failed', async () => {
       const dedupe = `slack:event:${event_id}`;
-      if (await desk.seen(dedupe)) return;
+      if (await desk.seen(`delivery:${dedupe}`)) return;
       const from = inbound({ tenant, user: event.user, channel: event.channel, thread: event.thread_ts, dedupe });
       await desk.answer.reply(to, await desk.front.command(typed(line, desk.personOf), from));
     });

@@ -28,7 +28,7 @@ async function press(desk: Desk, from: Submission, tenant: string, form: Metadat
   const { view, user, trigger_id: trigger } = from;
   // A view keeps its hash while its fields are being corrected; the trigger tells one submission from the next.
   const dedupe = `slack:view:${view.id}:${view.hash}:${trigger ?? JSON.stringify(valuesOf(view.state.values))}`;
-  if (await desk.seen(dedupe)) return undefined;
+  if (await desk.seen(`delivery:${dedupe}`)) return undefined;
   const { channel, thread } = form;
   const who = inbound({ tenant, user: user.id, channel, thread, dedupe });
   return desk.front.press(form.verb, form.ref, valuesOf(view.state.values), who);
@@ -41,14 +41,14 @@ export function onSubmit(app: App, desk: Desk): void {
     const form = read.success ? metadataOf(read.data.view.private_metadata) : undefined;
     if (!read.success || !form) {
       await ack();
-      desk.log('warn', 'a form that cannot be read was dropped');
+      desk.log.warn({}, 'a form that cannot be read was dropped');
       return;
     }
     const { team, enterprise, user, view } = read.data;
     const tenant = tenantOf(desk.allowed, { team: team?.id, enterprise: enterprise?.id, userTeam: user.team_id });
     if (!tenant) {
       await ack();
-      desk.log('warn', 'a form from another workspace was refused', { team: user.team_id ?? team?.id });
+      desk.log.warn({ team: user.team_id ?? team?.id }, 'a form from another workspace was refused');
       return;
     }
     const pending = press(desk, read.data, tenant, form);

@@ -1,9 +1,6 @@
 import type { Front } from '../../command/surface.ts';
 import type { MessageRef } from '../../domain/card.ts';
-
-export type Level = 'debug' | 'info' | 'warn' | 'error';
-/** Where this edge writes what no person in a chat needs to see. Never handed a token or a whole payload. */
-export type Log = (level: Level, message: string, data?: Record<string, unknown>) => void;
+import type { Log } from '../../job/worker.ts';
 
 export interface SlackOptions {
   /** `xoxb-…`. */
@@ -28,11 +25,15 @@ export interface SlackOptions {
   /** Address of the console; cards link to it. */
   consoleUrl?: string;
   front: Front;
-  /** Claims a delivery: true when it was handled before. */
+  /**
+   * Claims a delivery of Slack's: true when it was handled before. The keys begin with `delivery:` and differ from the
+   * `dedupe` that the front gets, so that both may ask the same store.
+   */
   seen(key: string): Promise<boolean>;
   /** The message that was posted for this key, if any. */
   messageFor(key: string): Promise<MessageRef | undefined>;
   /** Remembers which message was posted for this key. */
   remember(key: string, ref: MessageRef): Promise<void>;
+  /** What no person in a chat needs to see. Never handed a token or a whole payload. */
   log: Log;
 }

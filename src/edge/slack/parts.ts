@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
+import { CLOUD_NAMES } from '../../card/words.ts';
 import type { Block, StepLine, Text } from '../../domain/card.ts';
 import { HABIT, LIMITS } from './limits.ts';
-import { CLOUD_WORDS, STATE_WORDS } from './states.ts';
-import { alignedTable } from './table.ts';
+import { signOf } from './signs.ts';
+import { alignedTable, saidRow } from './table.ts';
 import { clip, type Mention, plain, type Rich, rich, seen } from './text.ts';
 
 type Piece = types.RichTextBlockElement;
@@ -23,7 +24,8 @@ function part(count: number, rank: number, show: (n: number) => { pieces: Piece[
     rank,
     build: (n) => {
       const { pieces, cut } = show(n);
-      return { block: { type: 'rich_text', elements: pieces }, cut: cut || n < count };
+      const elements = pieces.length > 0 ? pieces : [section([words('')])];
+      return { block: { type: 'rich_text', elements }, cut: cut || n < count };
     },
   };
 }
@@ -76,10 +78,10 @@ function step(line: StepLine, mention: Mention): { elements: Rich[]; left: numbe
   const note = line.note ? rich(line.note, mention, HABIT.stepNote) : { elements: [], left: 0 };
   return {
     elements: [
-      words(`${CLOUD_WORDS[line.cloud]} `, { bold: true }),
+      words(`${CLOUD_NAMES[line.cloud]} `, { bold: true }),
       ...title.elements,
-      ...(line.state ? [words(` \u00b7 ${STATE_WORDS[line.state]}`, { bold: true })] : []),
-      ...(line.note ? [words(' \u00b7 '), ...note.elements] : []),
+      ...(line.state ? [words(` \u00b7 ${signOf(line.state, line.note)}`, { bold: true })] : []),
+      ...(line.note ? [words(line.state ? ' ' : ' \u00b7 '), ...note.elements] : []),
     ],
     left: title.left + note.left,
   };
@@ -116,8 +118,18 @@ function codePart(text: string): Part {
 
 function tablePart(columns: string[], rows: string[][]): Part {
   return part(rows.length, 3, (n) => {
-    const { text, cut } = alignedTable(columns, rows.slice(0, n));
-    return { pieces: [box(text), ...more(rows.length - n, 'row')], cut };
+    const left = more(rows.length - n, 'row');
+    const aligned = alignedTable(columns, rows.slice(0, n), rows);
+    if (aligned) return { pieces: [box(aligned), ...left], cut: false };
+    const { items, cut } = some(rows, n, (row) => {
+      const cells = saidRow(columns, row);
+      const elements = cells.flatMap((cell, i): Rich[] => [
+        words(`${i > 0 ? '; ' : ''}${cell.label}: `, { bold: true }),
+        words(cell.value),
+      ]);
+      return { elements, left: cells.reduce((sum, cell) => sum + cell.left, 0) };
+    });
+    return { pieces: [...bullets(items), ...left], cut };
   });
 }
 

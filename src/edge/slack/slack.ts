@@ -9,7 +9,6 @@ import { type Drawing, draw } from './blocks.ts';
 import { boltLog } from './bolt-log.ts';
 import { openChatOut } from './chat-out.ts';
 import type { Desk } from './desk.ts';
-import { openForms } from './forms.ts';
 import { onClick } from './on-click.ts';
 import { onCommand } from './on-command.ts';
 import { onMention } from './on-mention.ts';
@@ -85,11 +84,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     mention: (person) => options.people.get(person),
     ...(options.consoleUrl ? { consoleUrl: options.consoleUrl } : {}),
   };
-  const forms = openForms(options.front);
-  const show = (card: Card) => {
-    forms.keep(card);
-    return draw(card, drawing);
-  };
+  const show = (card: Card) => draw(card, drawing);
   const outbox = openOutbox();
   const out = openChatOut(call, outbox, show, options);
   const people = byUser(options.people);
@@ -99,7 +94,6 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     bot: bot.user,
     call,
     answer: openAnswer(call, outbox, show),
-    forms,
     show,
     personOf: (user) => people.get(user),
     seen: (key) => options.seen(key),
@@ -114,7 +108,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     ...(options.apiUrl ? { clientOptions: { slackApiUrl: options.apiUrl } } : {}),
   });
   app.error(async (error) => {
-    options.log('error', 'a Slack listener failed', { cause: error.message });
+    options.log.error({ cause: error.message }, 'a Slack listener failed');
   });
   onCommand(app, options.commandName ?? '/quell', desk);
   onMention(app, desk);

@@ -1,7 +1,7 @@
 import { type Logger, SocketModeReceiver, webApi } from '@slack/bolt';
+import type { Log } from '../../job/worker.ts';
 import { redact } from './api.ts';
 import { refusal } from './faults.ts';
-import type { Log } from './options.ts';
 import type { Door } from './receiver.ts';
 
 const LONGEST_WAIT_MS = 30_000;
@@ -62,10 +62,13 @@ export function openSocket(appToken: string, apiUrl: string | undefined, logger:
         await new Promise<void>((lost) => client.once('disconnected', () => lost()));
       } catch (thrown) {
         failures += 1;
-        log('warn', 'Slack cannot be reached; trying again', {
-          failures,
-          cause: redact(thrown instanceof Error ? thrown.message : String(thrown ?? 'closed')),
-        });
+        log.warn(
+          {
+            failures,
+            cause: redact(thrown instanceof Error ? thrown.message : String(thrown ?? 'closed')),
+          },
+          'Slack cannot be reached; trying again',
+        );
       }
       if (closing) return;
       await wait(failures === 0 ? 0 : Math.min(500 * 2 ** failures, LONGEST_WAIT_MS));

@@ -2,19 +2,29 @@ import { HABIT } from './limits.ts';
 import { clip, seen } from './text.ts';
 
 /**
- * A table as aligned lines of a fixed-width font. Slack's own table block may stand in a message once only and is new;
- * an aligned one can be read everywhere, and a screen reader reads it row by row.
+ * A table as aligned lines of a fixed-width font, where it is narrow enough for a phone held sideways; undefined where it
+ * is not. Slack's own table block may stand in a message once only, and its cells cut what is long.
  */
-export function alignedTable(columns: string[], rows: string[][]): { text: string; cut: boolean } {
-  const grid = [columns, ...rows].map((row) => columns.map((_, i) => seen(row[i] ?? '')));
-  const widths = columns.map((_, i) => Math.min(HABIT.cell, Math.max(...grid.map((row) => row[i]!.length))));
-  const cut = grid.some((row) => row.some((cell) => cell.length > HABIT.cell));
-  const lines = grid.map((row) =>
-    row
-      .map((cell, i) => clip(cell, HABIT.cell).padEnd(widths[i]!))
+export function alignedTable(columns: string[], rows: string[][], all: string[][]): string | undefined {
+  const widths = columns.map((column, i) =>
+    Math.max(...[columns, ...all].map((row) => seen(row[i] ?? '').length), column.length),
+  );
+  if (widths.reduce((sum, width) => sum + width + 2, 0) > HABIT.tableWidth) return undefined;
+  const lines = [columns, ...rows].map((row) =>
+    columns
+      .map((_, i) => seen(row[i] ?? '').padEnd(widths[i]!))
       .join('  ')
       .trimEnd(),
   );
   lines.splice(1, 0, widths.map((w) => '\u2500'.repeat(w)).join('  '));
-  return { text: lines.join('\n') || '\u2013', cut };
+  return lines.join('\n');
+}
+
+/** A row of a wide table, said cell by cell. */
+export function saidRow(columns: string[], row: string[]): { label: string; value: string; left: number }[] {
+  return columns.map((label, i) => {
+    const value = seen(row[i] ?? '');
+    const shown = clip(value, HABIT.cell);
+    return { label: seen(label), value: shown || '\u2013', left: value.length - shown.length };
+  });
 }
