@@ -311,7 +311,7 @@ export const quiet: ConsoleLog = { info: () => {}, warn: () => {}, error: () => 
 
 export async function open(
   world: World,
-  over: { demo?: boolean; host?: string; log?: ConsoleLog } = {},
+  over: { demo?: boolean; host?: string; port?: number; log?: ConsoleLog } = {},
 ): Promise<OpenConsole> {
   return openConsole({ port: 0, demo: true, front: world, desk: world.desk, log: quiet, ...over });
 }

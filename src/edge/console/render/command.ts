@@ -22,12 +22,12 @@ export function exampleOf(verb: string | undefined): string {
 /** The box that takes commands; on the page of an incident they are about that incident. */
 export function commandBox(frame: Frame, prefill: string): Html {
   const about = frame.incident === undefined ? '' : ` about ${frame.incident}`;
-  return html`<section class="say" aria-labelledby="say-label"><form method="post" action="/say" data-act data-clears>${hidden(frame)}
-    <label id="say-label" for="say">Command${about}</label>
+  return html`<div class="say"><form method="post" action="/say" data-act data-clears>${hidden(frame)}
+    <label for="say">Command${about}</label>
     <div class="line"><span class="prompt" aria-hidden="true">/quell</span><input id="say" name="text" type="text" list="examples" value="${prefill}" maxlength="2000" required autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="${frame.incident === undefined ? 'declare …' : 'contain …'}">
     <button class="button primary" type="submit">Send</button></div>
     <datalist id="examples">${HERE.map((c) => html`<option value="${c.example}">${c.summary}</option>`)}</datalist></form>
-    ${help(frame.here)}</section>`;
+    ${help(frame.here)}</div>`;
 }
 
 /** For somebody who sees Quell for the first time: five steps from an attack to a release. */

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const PATH = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why these tests cannot run here; undefined when they can. */
+export const WITHOUT_BROWSER = existsSync(PATH) ? undefined : `no Chromium at ${PATH}; set CHROMIUM to its path`;
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Screen {
+  page(options?: BrowserContextOptions): Promise<Page>;
+  /** Keeps a picture, for people to look at. Only when SCREENSHOTS names a folder does it stay after the tests. */
+  shot(page: Page, name: string): Promise<void>;
+  /** Ends every page. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A real browser with a fresh profile. Everything that its pages complain about is collected in `complaints`. */
+export async function openScreen(complaints: string[]): Promise<Screen> {
+  const browser: Browser = await chromium.launch({ executablePath: PATH, headless: true, args: FLAGS });
+  const kept = process.env.SCREENSHOTS;
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'quell-console-')));
+  await mkdir(folder, { recursive: true });
+  return {
+    page: async (options) => {
+      const page = await (await browser.newContext(options)).newPage();
+      // A refused policy, a broken script. Pages that tests ask for in vain, and a console that they end, are no complaint.
+      page.on('console', (m) => {
+        if (m.type() === 'error' && !m.text().startsWith('Failed to load resource')) complaints.push(m.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      return page;
+    },
+    shot: async (page, name) => {
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    },
+    clear: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    close: async () => {
+      await browser.close();
+      if (kept === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What axe finds wrong on a page, a line each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const result = (await page.evaluate('axe.run(document)')) as axe.AxeResults;
+  return result.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`));
+}
