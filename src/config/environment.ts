@@ -1,0 +1,108 @@
+import {
+  ENVIRONMENT,
+  type EnvironmentName,
+  type EnvironmentSetting,
+  type Level,
+  type Role,
+} from './environment-table.ts';
+import type { Problem } from './problem.ts';
+import { Secret } from './secret.ts';
+
+/** Variables of a process, as `process.env` holds them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the environment said, checked. Secrets are wrapped. */
+export interface Environment {
+  roles: Role[];
+  logLevel: Level;
+  healthPort?: number;
+  databaseUrl?: Secret;
+  redisUrl?: Secret;
+  slackBotToken?: Secret;
+  slackAppToken?: Secret;
+  slackSigningSecret?: Secret;
+}
+
+interface Read {
+  environment: Environment;
+  problems: Problem[];
+  /** Names and values of the secrets, right or wrong, so that they can be kept out of every sentence. */
+  secrets: Map<string, string>;
+}
+
+/**
+ * Reads the table's variables, each as `NAME` or from the file that `NAME_FILE` names. An empty variable is an unset one.
+ * @param readFile Throws when the file cannot be read; only the path is shown then.
+ */
+export function readEnvironment(env: Variables, readFile: (path: string) => string): Read {
+  const values = new Map<EnvironmentName, string>();
+  const secrets = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const setting of ENVIRONMENT) {
+    const read = readOne(setting, env, readFile);
+    if (read === undefined) continue;
+    if ('message' in read) {
+      problems.push(read);
+      continue;
+    }
+    if (setting.secret) remember(setting.name, read.value, secrets);
+    if (setting.form.test(read.value) && wellFormed(setting, read.value)) values.set(setting.name, read.value);
+    else problems.push({ message: `${read.from} must be ${setting.must}.`, fix: `Correct or unset ${read.from}.` });
+  }
+  return { environment: compose(values), problems, secrets };
+}
+
+function readOne(
+  setting: EnvironmentSetting,
+  env: Variables,
+  readFile: (path: string) => string,
+): { value: string; from: string } | Problem | undefined {
+  const { name } = setting;
+  const own = env[name];
+  // QUELL_CONFIG is a path already.
+  const path = name === 'QUELL_CONFIG' ? undefined : env[`${name}_FILE`];
+  if (!path) return own ? { value: own, from: name } : undefined;
+  const from = `${name}_FILE`;
+  if (own) return { message: `${name} and ${from} are both set.`, fix: 'Unset one of the two.' };
+  try {
+    const value = readFile(path).replace(/\r?\n$/, '');
+    if (value) return { value, from };
+    return { message: `The file that ${from} names is empty.`, fix: `Write the value into it, or unset ${from}.` };
+  } catch {
+    return {
+      message: `The file that ${from} names cannot be read.`,
+      fix: `Correct ${from}, or let Quell read the file.`,
+    };
+  }
+}
+
+function wellFormed(setting: EnvironmentSetting, value: string): boolean {
+  return !setting.name.endsWith('_URL') || URL.canParse(value);
+}
+
+/** The value, and for an address its password alone as well: either may turn up somewhere by itself. */
+function remember(name: string, value: string, secrets: Map<string, string>): void {
+  secrets.set(name, value);
+  if (!URL.canParse(value)) return;
+  const { password } = new URL(value);
+  if (password) secrets.set(`${name} (password)`, password);
+}
+
+function compose(values: ReadonlyMap<EnvironmentName, string>): Environment {
+  const secret = (name: EnvironmentName, as: keyof Environment) => {
+    const value = values.get(name);
+    return value === undefined ? {} : { [as]: new Secret(value) };
+  };
+  const port = values.get('QUELL_HEALTH_PORT');
+  const roles = values.get('QUELL_ROLES') ?? 'chat,worker';
+  return {
+    roles: [...new Set(roles.split(',').map((r) => r.trim() as Role))],
+    logLevel: (values.get('QUELL_LOG_LEVEL') ?? 'info') as Level,
+    ...(port ? { healthPort: Number(port) } : {}),
+    ...secret('DATABASE_URL', 'databaseUrl'),
+    ...secret('REDIS_URL', 'redisUrl'),
+    ...secret('QUELL_SLACK_BOT_TOKEN', 'slackBotToken'),
+    ...secret('QUELL_SLACK_APP_TOKEN', 'slackAppToken'),
+    ...secret('QUELL_SLACK_SIGNING_SECRET', 'slackSigningSecret'),
+  };
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { Identity } from '../domain/identity.ts';
+import { Needs } from '../domain/playbook.ts';
+import { AwsConfig } from '../edge/aws/config.ts';
+import { azureConfig } from '../edge/azure/config.ts';
+import { gcpConfig } from '../edge/gcp/config.ts';
+
+const word = z.string().regex(/^[a-z][a-z0-9]*([-.][a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+const quorum = z.array(Needs).min(1);
+const minutes = z.int().min(1);
+
+const Person = z.strictObject({
+  id: word.describe('Short name that responders type and that the record keeps. Never reuse one.'),
+  name: z.string().min(1).max(80).describe('Name as cards show it.'),
+  groups: z.array(word).min(1).describe('Groups of the person. Approvals ask for groups.'),
+  slack: z
+    .string()
+    .regex(/^[UW][A-Z0-9]{6,20}$/, 'a Slack user id such as U012AB3CD, from the profile menu: Copy member ID')
+    .optional()
+    .describe('Slack user id. Without it the person is unknown in Slack. Never an e-mail address or a display name.'),
+});
+
+const Approvals = z
+  .strictObject({
+    contain: quorum.describe('Least that any containment needs; a playbook may ask for more, never for less.'),
+    release: quorum.describe('Least that any release needs.'),
+    early_release: quorum.describe('Asked in addition when a release would come before stolen tokens have died.'),
+    approve_within_minutes: minutes.max(60).default(10).describe('A plan expires when it is not approved by then.'),
+    execute_within_minutes: minutes
+      .max(24 * 60)
+      .default(60)
+      .describe('No step of an approved plan starts after this.'),
+  })
+  .describe('Who must approve, whatever a playbook says. The requester never votes on their own plan.');
+
+const Slack = z
+  .strictObject({
+    mode: z
+      .enum(['socket', 'http'])
+      .default('socket')
+      .describe('`socket`: Quell calls Slack, no port is open. `http`: Slack calls Quell.'),
+    port: z.int().min(1).max(65535).optional().describe('Port for `http`.'),
+    workspaces: z
+      .array(z.string().regex(/^[TE][A-Z0-9]{6,20}$/, 'a workspace or enterprise id such as T012AB3CD'))
+      .min(1)
+      .describe('Workspace or enterprise ids. Nobody from elsewhere is heard.'),
+    channel: z
+      .string()
+      .regex(/^[CG][A-Z0-9]{6,20}$/, 'a channel id such as C012AB3CD, not a name')
+      .describe('Channel id for incidents that were declared elsewhere, and for drills.'),
+    command: z
+      .string()
+      .regex(/^\/[a-z0-9_-]{1,31}$/, 'a slash and lower-case letters')
+      .default('/quell')
+      .describe('Slash command, as in the app’s manifest.'),
+  })
+  .describe('Slack, where Quell is used from. Its tokens belong in the environment.');
+
+// `*` or `**` alone would protect everything, and Quell could contain nothing.
+const target = z
+  .string()
+  .max(512)
+  .refine((text) => text.replaceAll('*', '').trim().length >= 3, 'at least three characters beside `*`');
+
+/** `quell.yaml`: every section and field once. Validation, docs/configuration.md and `quell init` are printed from it. */
+export const QuellFile = z.strictObject({
+  organization: z.string().min(1).max(80).describe('Name of the organization, as cards show it.'),
+  people: z.array(Person).min(2).describe('Everybody who may use Quell. Others are refused.'),
+  approvals: Approvals,
+  protected: z
+    .array(target)
+    .default([])
+    .describe(
+      'What no action may ever touch: ARNs, e-mail addresses, object ids, names. `*` stands for any characters.',
+    ),
+  identities: z
+    .record(word, Identity.omit({ name: true }))
+    .default({})
+    .describe('Workloads by the name that responders type, and where each lives on each cloud.'),
+  slack: Slack.optional(),
+  playbooks: z.string().min(1).default('playbooks/').describe('Directory of playbooks, relative to this file.'),
+  drills: z.string().min(1).default('drills/').describe('Directory of drills, relative to this file.'),
+  aws: AwsConfig.optional().describe('Amazon Web Services: the accounts that Quell may act in.'),
+  gcp: gcpConfig.optional().describe('Google Cloud: the projects that Quell may act in.'),
+  azure: azureConfig.optional().describe('Azure and Entra ID: the tenants and subscriptions that Quell may act in.'),
+});
+export type QuellFile = z.infer<typeof QuellFile>;
+
+/** The part of JSON Schema that the table's projections read. */
+export interface Field {
+  type?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  required?: string[];
+  properties?: Record<string, Field>;
+  items?: Field;
+  /** `false` for a closed object, the value's form for a record. */
+  additionalProperties?: Field | boolean;
+}
+
+/** The table as data, for walking. */
+export const FIELDS = z.toJSONSchema(QuellFile, { io: 'input' }) as Field;
+
+/** The field at a path such as `people, 0, id`; undefined where the table has none. */
+export function fieldAt(path: readonly PropertyKey[]): Field | undefined {
+  return path.reduce<Field | undefined>((field, key) => {
+    if (typeof key === 'number' || field?.items) return field?.items;
+    const own = field?.properties;
+    if (own && Object.hasOwn(own, key)) return own[String(key)];
+    return typeof field?.additionalProperties === 'object' ? field.additionalProperties : undefined;
+  }, FIELDS);
+}
