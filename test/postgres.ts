@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -15,6 +15,8 @@ declare module 'vitest' {
 /** One real PostgreSQL for the whole run; every test file takes a database of its own from it. */
 export default async function setup(project: TestProject) {
   const directory = await mkdtemp(join(tmpdir(), 'quell-test-'));
+  // As root the server runs under another account, which must be able to enter.
+  await chmod(directory, 0o755);
   const server = await startEmbedded(directory);
   project.provide('postgres', server.url);
   return async () => {
