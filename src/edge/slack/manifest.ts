@@ -48,6 +48,8 @@ export function manifest(options: ManifestOptions): Manifest {
       background_color: '#1b2733',
     },
     features: {
+      // The messages tab is where Quell answers a person who asked from a channel that it is not in.
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'quell', always_online: true },
       slash_commands: [
         {

@@ -13,7 +13,7 @@ interface Entry {
 
 interface Lane {
   waiting: Entry[];
-  /** Times of the latest sends, in ms; at most `burst` of them within `burst * everyMs`. */
+  /** Times of the latest answers, in ms; at most `burst` of them within `burst * everyMs`. */
   sent: number[];
   pausedUntil: number;
   busy: boolean;
@@ -80,7 +80,6 @@ export function openOutbox(): Outbox {
         for (const s of entry.settle) s.reject(closed());
         continue;
       }
-      lane.sent = [...lane.sent, Date.now()].slice(-LIMITS.rate.burst);
       entry.tries += 1;
       try {
         const value = await entry.send();
@@ -88,6 +87,8 @@ export function openOutbox(): Outbox {
       } catch (thrown) {
         again(lane, entry, asFault(thrown));
       }
+      // Counted from the answer: Slack counted it earlier, so the pace is never faster than Slack sees it.
+      lane.sent = [...lane.sent, Date.now()].slice(-LIMITS.rate.burst);
     }
     lane.busy = false;
     if (lane.sent.length === 0 || Date.now() - lane.sent.at(-1)! > 60_000) lanes.delete(channel);

@@ -71,7 +71,7 @@ export function openSocket(appToken: string, apiUrl: string | undefined, logger:
         );
       }
       if (closing) return;
-      await wait(failures === 0 ? 0 : Math.min(500 * 2 ** failures, LONGEST_WAIT_MS));
+      await wait(failures === 0 ? 0 : Math.min(250 * 2 ** failures, LONGEST_WAIT_MS));
       if (!closing) attempt = connect();
       attempt.catch(() => undefined);
     }

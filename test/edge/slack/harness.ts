@@ -3,7 +3,7 @@ import type { Card, Form, MessageRef } from '../../../src/domain/card.ts';
 import type { SlackOptions } from '../../../src/edge/slack/options.ts';
 import { openSlack, type Slack } from '../../../src/edge/slack/slack.ts';
 import { CARDS } from './cards.ts';
-import { BOT, type Delivery, deliver, SECRET, StrictSlack, TEAM, TOKEN } from './strict.ts';
+import { APP_TOKEN, BOT, type Delivery, deliver, SECRET, StrictSlack, TEAM, TOKEN } from './strict.ts';
 
 export const replyWith = (card: Card, rest: Partial<Reply> = {}): Reply => ({
   card,
@@ -67,9 +67,10 @@ export interface World {
 
 export const payload = (value: unknown) => new URLSearchParams({ payload: JSON.stringify(value) }).toString();
 
-/** The real Bolt app over HTTP, between a strict Slack and a recording front. */
-export async function openWorld(over: Partial<SlackOptions> = {}): Promise<World> {
+/** The real Bolt app over HTTP, or over a socket where there is one, between a strict Slack and a recording front. */
+export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''): Promise<World> {
   const strict = await new StrictSlack().listen();
+  strict.socketUrl = socketUrl;
   const front = recordingFront();
   const logged: string[] = [];
   const claimed = new Set<string>();
@@ -78,7 +79,8 @@ export async function openWorld(over: Partial<SlackOptions> = {}): Promise<World
   const options: SlackOptions = {
     botToken: TOKEN,
     signingSecret: SECRET,
-    mode: 'http',
+    mode: socketUrl ? 'socket' : 'http',
+    ...(socketUrl ? { appToken: APP_TOKEN } : {}),
     port: 0,
     apiUrl: `${strict.origin}/api/`,
     team: TEAM,
@@ -100,7 +102,7 @@ export async function openWorld(over: Partial<SlackOptions> = {}): Promise<World
   };
   const slack = await openSlack(options);
   await slack.start();
-  const port = slack.port()!;
+  const port = slack.port() ?? 0;
   const user = (over: Record<string, unknown>) => ({ id: 'UADA', team_id: TEAM, ...((over.user as object) ?? {}) });
   return {
     strict,

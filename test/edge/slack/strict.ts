@@ -11,6 +11,7 @@ export interface Made {
 
 export const SECRET = 'not-a-real-signing-secret';
 export const TOKEN = 'xoxb-not-a-real-token';
+export const APP_TOKEN = 'xapp-not-a-real-token';
 export const TEAM = 'T0QUELL';
 export const BOT = 'UBOT';
 
@@ -44,6 +45,8 @@ export class StrictSlack {
   members = new Set(['UADA', 'UBO']);
   botChannels = new Set(['C1']);
   teamId = TEAM;
+  /** Where Socket Mode connects. */
+  socketUrl = '';
   /** Answers every call with this status for as long as it is set. */
   down: number | undefined;
   pace = { everyMs: 1000, burst: 3 };
@@ -113,11 +116,17 @@ export class StrictSlack {
     const path = request.url ?? '';
     const none: Record<string, string> = {};
     if (path.startsWith('/response/')) return { ...this.#respond(path.slice(10), text), headers: none };
-    if (this.down !== undefined) return { status: this.down, headers: none, body: { ok: false } };
     const method = path.replace('/api/', '');
+    if (this.down !== undefined) {
+      this.made.push({ method, args: {}, answer: { ok: false, status: this.down } });
+      return { status: this.down, headers: none, body: { ok: false } };
+    }
     const args = argsOf(text, String(request.headers['content-type']));
     const token = String(request.headers.authorization ?? '').replace('Bearer ', '');
-    const answer = token === TOKEN ? this.#answer(method, args) : { ok: false, error: 'invalid_auth' };
+    const answer =
+      token === (method === 'apps.connections.open' ? APP_TOKEN : TOKEN)
+        ? this.#answer(method, args)
+        : { ok: false, error: 'invalid_auth' };
     this.made.push({ method, args, answer });
     if (answer.ok !== true && answer.error !== 'invalid_auth') this.refused.push(`${method}: ${String(answer.error)}`);
     if (answer.error === 'ratelimited')
@@ -143,6 +152,8 @@ export class StrictSlack {
     switch (method) {
       case 'auth.test':
         return { ok: true, team_id: this.teamId, user_id: BOT, bot_id: 'BBOT', url: 'https://quell-test.example' };
+      case 'apps.connections.open':
+        return { ok: true, url: this.socketUrl };
       case 'chat.postMessage':
         return this.#post(args);
       case 'chat.update':
