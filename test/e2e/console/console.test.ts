@@ -148,7 +148,7 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)('the console in a browser', LIMIT
     await page.getByText('the attacker gets in, last at').waitFor();
     world.call('gcp', false);
     world.move(incident, 'verified');
-    await page.getByText('Approved by Bo; the steps are verified.').waitFor();
+    await page.locator('.summary', { hasText: 'the steps are verified' }).waitFor();
     await expect.poll(() => page.locator('#said').textContent()).toContain('the steps are verified');
     expect(await page.evaluate('window.stayed')).toBe(true);
   });

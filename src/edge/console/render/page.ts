@@ -48,7 +48,7 @@ export function page(title: string, shell: Shell, body: Html): Html {
 <body data-follow="${shell.follow ?? ''}"><a class="skip" href="#main">Skip to the content</a>
 <header class="top"><div class="bar"><a class="brand" href="/">Quell</a>
   <p class="demo">${icon('warn')}<span><strong>No authentication, demo only.</strong> <span class="wide">${where} Whoever opens this page acts as the person chosen here.</span></span></p>
-  <p class="live" id="live" hidden></p>${actAs(shell)}</div></header>
+  <p class="stream" id="live" hidden></p>${actAs(shell)}</div></header>
 <main id="main" tabindex="-1">${body}</main>
 <div id="said" class="vh" role="status" aria-live="polite"></div></body></html>`;
 }

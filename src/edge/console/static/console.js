@@ -73,7 +73,7 @@ let stream;
 
 function show(live) {
   state.hidden = false;
-  state.className = live ? 'live on' : 'live off';
+  state.className = live ? 'stream on' : 'stream off';
   const text = live ? 'Live' : 'Not live, connecting…';
   if (state.textContent === text) return;
   if (state.textContent || !live) say([live ? 'The page is live again.' : 'The page is not live.']);
