@@ -85,12 +85,13 @@ export function keepsTheContract(
     it('plans without writing, and twice the same', async () => {
       const b = await bench();
       const before = b.range.snapshot();
+      const from = b.kernel.calls.length;
       const one = await action.plan(b.inputs, b.reader, context());
       const two = await action.plan(b.inputs, b.reader, context());
       expect(two).toEqual(one);
       expect(one.changes.length).toBeGreaterThan(0);
       expect(b.range.snapshot()).toEqual(before);
-      expect(b.kernel.calls.filter((c) => c.write)).toEqual([]);
+      expect(b.kernel.calls.slice(from).filter((c) => c.write)).toEqual([]);
     });
 
     it('is proven contained by a configuration read back and by an effect', async () => {

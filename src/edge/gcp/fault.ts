@@ -94,7 +94,7 @@ function answerOf(thrown: unknown): Answer | undefined {
     message: text(field(error, 'message') ?? field(body, 'error_description')),
     reason: text(field(info, 'reason') ?? field(first, 'reason')),
     metadata: (field(info, 'metadata') ?? {}) as Record<string, string>,
-    retryAfter: headers instanceof Headers ? headers.get('retry-after') : null,
+    retryAfter: header(headers, 'retry-after'),
   };
 }
 
@@ -128,8 +128,13 @@ function safeCause(thrown: unknown): Error {
 }
 
 function sentence(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim().slice(0, 300);
-  return /[.!?]$/.test(line) ? line : `${line}.`;
+  return `${message.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/[.!?]+$/, '')}.`;
+}
+
+/** The clients bring their own class of headers, so it is known by its method and not by its name. */
+function header(headers: unknown, name: string): string | null {
+  const get = field(headers, 'get');
+  return typeof get === 'function' ? get.call(headers, name) : null;
 }
 
 function parsed(data: unknown): unknown {

@@ -77,8 +77,13 @@ function staff(): string {
 }
 
 function pool(kernel: Kernel, id: string, displayName: string, provider: string, issuer: string): [string, Pool] {
-  const door = { id: provider, issuer, audience: audienceOf(id, provider), jwk: publicJwk() };
-  const providers = new Map([[provider, { ...door, disabled: kernel.settling(false) }]]);
+  // Each pool has a second, older door: closing a provider is not closing a pool.
+  const providers = new Map(
+    [provider, `${provider}-old`].map((door) => [
+      door,
+      { id: door, issuer, audience: audienceOf(id, door), jwk: publicJwk(), disabled: kernel.settling(false) },
+    ]),
+  );
   return [id, { id, displayName, disabled: kernel.settling(false), providers }];
 }
 

@@ -36,9 +36,19 @@ export function workforce(pool: string, subject: string): Principal {
   };
 }
 
+function user(email: string): Principal {
+  return {
+    kind: 'user',
+    name: email,
+    member: `user:${email}`,
+    denyNames: [`principal://goog/subject/${email}`, EVERYBODY],
+  };
+}
+
 /** The principal that Policy Troubleshooter is asked about: an e-mail address, or a principal identifier. */
 export function named(text: string): Principal | undefined {
   if (/^[^@/\s]+@[^@\s]+\.gserviceaccount\.com$/.test(text)) return serviceAccount(text);
+  if (/^[^@/\s]+@[^@\s]+$/.test(text)) return user(text);
   const match = /workloadIdentityPools\/([^/]+)\/subject\/(.+)$/.exec(text);
   return match ? federated(match[1]!, match[2]!) : undefined;
 }

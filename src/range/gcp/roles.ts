@@ -41,6 +41,7 @@ export const ROLES: Record<string, string[]> = {
   'roles/owner': [
     ...READS,
     'cloudquotas.quotas.update',
+    'iam.denypolicies.create',
     'iam.denypolicies.update',
     'iam.serviceAccounts.disable',
     'iam.serviceAccounts.enable',

@@ -74,7 +74,7 @@ export interface WorkforcePool {
 
 /** Whoever a token speaks for. */
 export interface Principal {
-  kind: 'service-account' | 'federated' | 'workforce';
+  kind: 'service-account' | 'federated' | 'workforce' | 'user';
   /** As logs show it. */
   name: string;
   /** As allow policies name it. */
