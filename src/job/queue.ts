@@ -3,7 +3,10 @@
  * (with its sweeper) makes good for that. Ids that begin with `drill:` come from a schedule: `drill:<name>`.
  */
 export interface Queue {
-  /** A wake-up for an id that already waits may be merged with it. @param o.priority 1 is soonest; without it, sooner still. */
+  /**
+   * Never rejects: a hint that cannot be queued is logged, and the sweeper finds the work in the record.
+   * @param o.priority 1 is soonest; without it, sooner still.
+   */
   wake(ids: string[], o?: { delayMs?: number; priority?: number }): Promise<void>;
   /** Hands each wake-up to `handle`, `concurrency` at once, until closed. What `handle` throws is logged, and not tried again. */
   work(handle: (id: string) => Promise<void>, o: { concurrency: number }): Promise<Working>;

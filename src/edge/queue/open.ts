@@ -1,0 +1,110 @@
+import { asFault, Fault } from '../../domain/fault.ts';
+import type { Queue, Working } from '../../job/queue.ts';
+import type { Log } from '../../job/worker.ts';
+import { type Backend, postgresBackend, redisBackend, type Wakes } from './backend.ts';
+import { complaints } from './complaints.ts';
+import { redisAddress } from './redis-address.ts';
+import { checkRedis } from './redis-check.ts';
+import { Schedules } from './schedules.ts';
+import { within } from './within.ts';
+import { startWorking } from './working.ts';
+
+export interface QueueOptions {
+  /** `redis://`, `rediss://` or `redis+sentinel://`; without it the queue lives in PostgreSQL. */
+  redisUrl?: string;
+  databaseUrl: string;
+  log?: Log;
+}
+
+const ANSWER_MS = 3000;
+/** Creating the tables takes a second on a small machine. */
+const MIGRATE_MS = 20_000;
+const CHUNK = 500;
+
+/**
+ * Opens the queue, on Redis when it is configured and else in PostgreSQL.
+ * @throws Fault `queue.*` when it may lose work by design (eviction), is too old, or cannot be reached or entered.
+ */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const complain = complaints(options.log);
+  const backend = await chooseBackend(options, complain);
+  const wakes = backend.producer();
+  wakes.on('error', (error) => complain('The queue has trouble.', error));
+  try {
+    const ready = await within(MIGRATE_MS, wakes.waitUntilReady());
+    if (ready === 'late') throw new Error(`not ready within ${MIGRATE_MS / 1000} s`);
+  } catch (error) {
+    backend.disconnect();
+    void wakes.close().catch(() => undefined);
+    throw unreachable(backend, error);
+  }
+  return makeQueue(backend, wakes, complain);
+}
+
+type Complain = (what: string, error: unknown) => void;
+
+async function chooseBackend({ redisUrl, databaseUrl }: QueueOptions, complain: Complain): Promise<Backend> {
+  if (redisUrl === undefined) return postgresBackend(databaseUrl);
+  const address = redisAddress(redisUrl);
+  const version = await checkRedis(address);
+  return redisBackend(address, version, (error) => complain('Redis has trouble.', error));
+}
+
+function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
+  const schedules = new Schedules(wakes, complain);
+  const workings = new Set<Working>();
+  let closing: Promise<void> | undefined;
+  return {
+    async wake(ids, { delayMs, priority } = {}) {
+      const opts = { ...(delayMs ? { delay: delayMs } : {}), ...(priority ? { priority } : {}) };
+      try {
+        for (let i = 0; i < ids.length; i += CHUNK) {
+          const jobs = ids.slice(i, i + CHUNK).map((id) => ({ name: 'wake', data: { id }, opts }));
+          const added = await within(ANSWER_MS, wakes.addBulk(jobs));
+          if (added === 'late') throw new Error(`no answer within ${ANSWER_MS / 1000} s`);
+        }
+      } catch (error) {
+        // A hint that was lost is not an error of whoever gave it: the work is in the record, and the sweeper finds it.
+        complain('A wake-up could not be queued.', error);
+      }
+    },
+    async work(handle, { concurrency }) {
+      const working = await startWorking(backend, handle, concurrency, complain);
+      workings.add(working);
+      return working;
+    },
+    schedule: (name, times) => schedules.set(name, times),
+    unschedule: (keep) => schedules.keepOnly(keep),
+    async ready() {
+      const answer = await within(ANSWER_MS, wakes.getJobCounts('wait')).catch((error) => error as Error);
+      if (answer === 'late') throw unreachable(backend, new Error(`no answer within ${ANSWER_MS / 1000} s`));
+      if (answer instanceof Error) throw unreachable(backend, answer);
+    },
+    close(limitMs) {
+      closing ??= close(limitMs);
+      return closing;
+    },
+    describe: () => backend.shown,
+  };
+
+  async function close(limitMs: number): Promise<void> {
+    schedules.stop();
+    const until = Date.now() + limitMs;
+    await Promise.all([...workings].map((working) => working.close(limitMs * 0.9)));
+    await within(until - Date.now(), wakes.close()).catch((error) => complain('Closing the queue failed.', error));
+    backend.disconnect();
+  }
+}
+
+function unreachable(backend: Backend, error: unknown): Fault {
+  const said = error instanceof Error ? error.message : String(error);
+  return error instanceof Fault
+    ? asFault(error)
+    : new Fault({
+        code: 'queue.unreachable',
+        message: `The queue (${backend.shown}) does not answer: ${said.replace(/\.+$/, '')}.`,
+        fix: 'Start it, or mend REDIS_URL or DATABASE_URL. Work that is due waits in the record and goes on by itself.',
+        retry: 'later',
+        cause: error,
+      });
+}
