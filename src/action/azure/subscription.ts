@@ -14,6 +14,9 @@ export interface RoleAssignment {
   delegatedManagedIdentityResourceId: string | null;
 }
 
+/** A role assignment as it stands, with the time when it was made (ISO 8601), where Azure says it. */
+export type StandingAssignment = RoleAssignment & { createdOn: string | null };
+
 export interface Decision {
   action: string;
   allowed: boolean;
@@ -45,7 +48,7 @@ export interface Trial {
 export interface Subscription {
   id: string;
   /** Assignments of a principal and of its groups, at, above and below the subscription. */
-  assignmentsOf(principal: string, signal: AbortSignal): Promise<RoleAssignment[]>;
+  assignmentsOf(principal: string, signal: AbortSignal): Promise<StandingAssignment[]>;
   /** Name of a role, for people. */
   roleName(roleDefinitionId: string, signal: AbortSignal): Promise<string>;
   removeAssignment(assignment: RoleAssignment, signal: AbortSignal): Promise<void>;

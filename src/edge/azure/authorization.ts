@@ -20,6 +20,10 @@ const Assignment = z.object({
   condition: optional,
   conditionVersion: optional,
   delegatedManagedIdentityResourceId: optional,
+  createdOn: z
+    .date()
+    .nullish()
+    .transform((date) => date?.toISOString() ?? null),
 });
 
 const Decisions = z.array(z.object({ actionId: z.string(), accessDecision: z.string() }));

@@ -39,6 +39,7 @@ function create(asked: Asked): Reply {
     description: sent.description ?? null,
     condition: sent.condition ?? null,
     conditionVersion: sent.conditionVersion ?? null,
+    createdOn: world.kernel.now().toISOString(),
   };
   const key = keyOf(asked);
   for (const [other, a] of world.assignments.written) {

@@ -105,6 +105,7 @@ function assign(
     description: null,
     condition: null,
     conditionVersion: null,
+    createdOn: '2026-01-05T09:00:00.000Z',
     ...more,
   };
 }

@@ -12,7 +12,7 @@ function canonical(value: unknown): Json {
 }
 
 /**
- * The written state. Without the times that sessions are valid from and without ids of federated credentials: a
+ * The written state. Without the times that things were made or are valid from, and without ids of federated credentials: a
  * re-created credential gets a new id from Graph, and nothing refers to it.
  */
 export function snapshot(world: World): Json {
@@ -29,7 +29,9 @@ export function snapshot(world: World): Json {
       ...principal,
       enabled: enabled.written,
     })),
-    assignments: Object.fromEntries(world.assignments.written),
+    assignments: Object.fromEntries(
+      [...world.assignments.written].map(([id, { createdOn: _, ...assignment }]) => [id, assignment]),
+    ),
     policyDefinitions: Object.fromEntries(world.policy.written.definitions),
     policyAssignments: Object.fromEntries(world.policy.written.assignments),
     machines: [...world.machines.values()].map(({ power, ...machine }) => ({ ...machine, power: power.written })),

@@ -56,6 +56,8 @@ export interface RoleAssignment {
   description: string | null;
   condition: string | null;
   conditionVersion: string | null;
+  /** ISO 8601. */
+  createdOn: string;
 }
 
 /** Policy objects are kept as they were sent, as ARM does. */
