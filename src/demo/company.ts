@@ -1,0 +1,19 @@
+import type { Person } from '../domain/person.ts';
+import type { Needs } from '../domain/playbook.ts';
+
+/** The people of the demo. Ana is on call; Bo and Dee decide together about the door; Mallory is nobody's colleague. */
+export const PEOPLE: readonly Person[] = [
+  { id: 'ana', name: 'Ana Ruiz', groups: ['responders', 'security-oncall'] },
+  { id: 'bo', name: 'Bo Lind', groups: ['security-oncall'] },
+  { id: 'cy', name: 'Cy Okafor', groups: ['security-oncall', 'cloud-platform'] },
+  { id: 'dee', name: 'Dee Park', groups: ['cloud-platform'] },
+];
+
+export const FLOORS: { contain: Needs[]; release: Needs[]; earlyRelease: Needs[] } = {
+  contain: [{ group: 'security-oncall', count: 1 }],
+  release: [{ group: 'security-oncall', count: 1 }],
+  earlyRelease: [
+    { group: 'security-oncall', count: 1 },
+    { group: 'cloud-platform', count: 1 },
+  ],
+};

@@ -1,0 +1,11 @@
+import type { Ground } from '../process/setup.ts';
+import { RANGE_IDENTITY, type Range } from '../range/range.ts';
+
+/** A range as a ground for Quell: its edges, made of its endpoints and keys, and the identity that lives there. */
+export function groundOf(range: Range): Ground {
+  const { aws, gcp, azure } = range.clouds;
+  return {
+    edges: { aws: aws.edge, gcp: gcp.edge, azure: azure.edge },
+    identities: new Map([[RANGE_IDENTITY.name, RANGE_IDENTITY]]),
+  };
+}

@@ -1,0 +1,69 @@
+import { contain } from '../desk/contain.ts';
+import type { DeskParts, Drills } from '../desk/parts.ts';
+import type { Incident } from '../domain/incident.ts';
+import { QUELL } from '../domain/person.ts';
+import { startDrill } from '../drill/drills.ts';
+import type { Drill } from '../drill/file.ts';
+import type { Queue } from '../job/queue.ts';
+import type { Grounds } from './ground.ts';
+import type { Record } from './record.ts';
+import type { Setup } from './setup.ts';
+
+/** Plans a drill's playbook as a person's command would; Quell asks, so anybody who may approve can. */
+async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Promise<void> {
+  const values = Object.fromEntries(Object.entries(drill.with).map(([k, v]) => [k, String(v)]));
+  await contain(desk, {
+    person: { id: QUELL.person, name: 'Quell', groups: [] },
+    actor: QUELL,
+    principal: { surface: 'cli', tenant: 'local', user: QUELL.person },
+    values: { ...values, playbook: drill.playbook, incident: incident.id },
+  });
+}
+
+function drillsOf(setup: Setup, record: Record, grounds: Grounds, desk: () => DeskParts): Drills {
+  return {
+    list: () => setup.drills.map(({ name, title, pattern, tz, playbook }) => ({ name, title, pattern, tz, playbook })),
+    start: (name, by) =>
+      startDrill(
+        {
+          drills: setup.drills,
+          incidents: record.incidents,
+          place: (channel, thread) => {
+            const place = setup.defaultPlace;
+            return place && { ...place, ...(channel ? { channel } : {}), ...(thread ? { thread } : {}) };
+          },
+          freshRange: async () => grounds.rehearseOn(await setup.freshRange()),
+          plan: (drill, incident) => planDrill(desk(), drill, incident),
+        },
+        name,
+        by,
+      ),
+  };
+}
+
+export function deskOf(
+  setup: Setup,
+  record: Record,
+  queue: Queue,
+  grounds: Grounds,
+  protects: DeskParts['plan']['protects'],
+): DeskParts {
+  const { people, personOf, authenticated, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
+  const desk: DeskParts = {
+    ...record,
+    people,
+    personOf,
+    authenticated,
+    plan: { actions, open: grounds.open, protects },
+    queue,
+    playbooks,
+    identities: (mode) => grounds.of(mode).identities,
+    floors,
+    approveSeconds,
+    executeSeconds,
+    ...(setup.defaultPlace ? { defaultPlace: setup.defaultPlace } : {}),
+    seen: record.messages.seen,
+    drills: drillsOf(setup, record, grounds, () => desk),
+  };
+  return desk;
+}

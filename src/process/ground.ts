@@ -1,0 +1,49 @@
+import type { Access, Cloud, OpenCloud } from '../domain/action.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Mode } from '../domain/incident.ts';
+import type { Ground } from './setup.ts';
+
+const NOWHERE: Ground = { edges: {}, identities: new Map() };
+
+function missing(mode: Mode, cloud: Cloud): Fault {
+  return mode === 'drill'
+    ? new Fault({
+        code: 'drill.range-gone',
+        message: 'The range of this drill is gone: Quell was restarted.',
+        fix: 'Close the drill and start it again.',
+        retry: 'when-fixed',
+      })
+    : new Fault({
+        code: `${cloud}.not-configured`,
+        message: `No ${cloud} section is configured.`,
+        fix: `Add \`${cloud}:\` to quell.yaml; \`quell doctor\` checks it.`,
+        retry: 'when-fixed',
+      });
+}
+
+/**
+ * Which clouds an incident acts on. A drill knows the range's edges and none of the live ones: there is no path from its
+ * mode to a real credential.
+ */
+export class Grounds {
+  private readonly live: Ground;
+  private range: Ground = NOWHERE;
+
+  constructor(live: Ground) {
+    this.live = live;
+  }
+
+  of(mode: Mode): Ground {
+    return mode === 'drill' ? this.range : this.live;
+  }
+
+  rehearseOn(range: Ground): void {
+    this.range = range;
+  }
+
+  readonly open = async (mode: Mode, cloud: Cloud, target: string, access: Access): Promise<OpenCloud> => {
+    const edge = this.of(mode).edges[cloud];
+    if (!edge) throw missing(mode, cloud);
+    return edge.open(target, access);
+  };
+}

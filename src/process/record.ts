@@ -1,0 +1,20 @@
+import type { Database } from '../edge/postgres/database.ts';
+import { auditRecord } from '../edge/postgres/events.ts';
+import { incidentRecord } from '../edge/postgres/incidents.ts';
+import { jobRecord } from '../edge/postgres/jobs.ts';
+import { messageRecord } from '../edge/postgres/messages.ts';
+import { planRecord } from '../edge/postgres/plans.ts';
+import { approvalRecord } from '../edge/postgres/votes.ts';
+
+/** The record, as its rooms know it. */
+export function recordOf(db: Database) {
+  return {
+    incidents: incidentRecord(db),
+    plans: planRecord(db),
+    approvals: approvalRecord(db),
+    jobs: jobRecord(db),
+    audit: auditRecord(db),
+    messages: messageRecord(db),
+  };
+}
+export type Record = ReturnType<typeof recordOf>;

@@ -1,0 +1,58 @@
+import type { ChatOut, Front } from '../command/surface.ts';
+import type { DeskParts } from '../desk/parts.ts';
+import type { AnyAction, Cloud, CloudEdge } from '../domain/action.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Place } from '../domain/incident.ts';
+import type { Person, Principal } from '../domain/person.ts';
+import type { Needs, Playbook } from '../domain/playbook.ts';
+import type { Drill } from '../drill/file.ts';
+import type { MessageRecord } from '../edge/postgres/messages.ts';
+import type { Log } from '../job/worker.ts';
+
+/** `chat` talks to people and reads clouds; `worker` changes them. */
+export type Role = 'chat' | 'worker';
+
+/** A set of clouds that Quell may act on, and the identities that live there. */
+export interface Ground {
+  edges: Partial<Record<Cloud, CloudEdge>>;
+  identities: ReadonlyMap<string, Identity>;
+}
+
+/** What a surface may use of the running product. */
+export interface SurfacePorts extends MessageRecord {
+  front: Front;
+  desk: DeskParts;
+  changed(listener: (incident: string) => void): () => void;
+  /** Rejects with a Fault when the record or the queue does not answer. */
+  ready(): Promise<void>;
+}
+
+export interface Surfaces {
+  outs: ChatOut[];
+  close(): Promise<void>;
+}
+
+/** All that makes one Quell process what it is: configuration, opened edges, and the surfaces to connect. */
+export interface Setup {
+  roles: ReadonlySet<Role>;
+  databaseUrl: string;
+  redisUrl?: string;
+  people: readonly Person[];
+  personOf(principal: Principal): Person | undefined;
+  authenticated(principal: Principal): string;
+  actions: ReadonlyMap<string, AnyAction>;
+  playbooks: ReadonlyMap<string, Playbook>;
+  drills: readonly Drill[];
+  protected: readonly string[];
+  floors: { contain: Needs[]; release: Needs[]; earlyRelease: Needs[] };
+  approveSeconds: number;
+  executeSeconds: number;
+  live: Ground;
+  /** Makes a fresh range and answers with its ground, built from the range's endpoints and keys alone. */
+  freshRange(): Promise<Ground>;
+  defaultPlace?: Place;
+  surfaces(ports: SurfacePorts): Promise<Surfaces>;
+  /** Steps that a worker carries out at the same time. */
+  concurrency: number;
+  log: Log;
+}

@@ -1,0 +1,82 @@
+import type { Front } from '../command/surface.ts';
+import { Desk } from '../desk/front.ts';
+import type { DeskParts } from '../desk/parts.ts';
+import { type Database, openDatabase } from '../edge/postgres/database.ts';
+import { openQueue } from '../edge/queue/open.ts';
+import { protector } from '../plan/protect.ts';
+import { Changes } from './changes.ts';
+import { startChat } from './chat.ts';
+import { CLOSE_LIMIT, Closing } from './closing.ts';
+import { deskOf } from './desk.ts';
+import { Grounds } from './ground.ts';
+import { recordOf } from './record.ts';
+import type { Setup } from './setup.ts';
+import { startWorker } from './worker.ts';
+
+/** A running Quell process. */
+export interface Quell {
+  front: Front;
+  desk: DeskParts;
+  db: Database;
+  /** Resolves at the next change of any incident. */
+  nextChange(): Promise<string>;
+  /** Resolves when every card shows the record. */
+  shown(): Promise<void>;
+  /** Waits for work in hand, within a limit, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts one process together: record, queue, desk, and then the roles that it has.
+ * @throws Fault when the database or the queue is not there, or not fit for use
+ */
+export async function startQuell(setup: Setup): Promise<Quell> {
+  const closing = new Closing(setup.log);
+  try {
+    return await open(setup, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function open(setup: Setup, closing: Closing): Promise<Quell> {
+  const db = await openDatabase(setup.databaseUrl);
+  closing.add(() => db.close());
+  for (const edge of Object.values(setup.live.edges)) closing.add(() => edge.close());
+  const { log, databaseUrl, redisUrl } = setup;
+  const queue = await openQueue({ databaseUrl, log, ...(redisUrl ? { redisUrl } : {}) });
+  closing.add(() => queue.close(CLOSE_LIMIT));
+
+  const record = recordOf(db);
+  const grounds = new Grounds(setup.live);
+  const desk = deskOf(setup, record, queue, grounds, protector(setup.protected));
+  const front = new Desk(desk, log);
+  const changes = new Changes();
+  const unlisten = await db.listen(
+    'quell',
+    (stream) => changes.tell(stream),
+    async () => {
+      // Nobody told us what happened while the connection was away.
+      for (const incident of await record.incidents.incidents('open')) changes.tell(incident.id);
+    },
+  );
+  closing.add(unlisten);
+
+  const ready = async () => {
+    await db.query('select 1');
+    await queue.ready();
+  };
+  const keeper = setup.roles.has('chat')
+    ? await startChat(setup, db, record, { front, desk, changes, ready }, closing)
+    : undefined;
+  if (setup.roles.has('worker')) await startWorker(setup, record, queue, grounds, desk, closing);
+  return {
+    front,
+    desk,
+    db,
+    nextChange: changes.next,
+    shown: async () => keeper?.idle(),
+    close: () => closing.run(),
+  };
+}
