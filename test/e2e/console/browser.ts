@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -22,7 +21,7 @@ const FLAGS = [
 
 export interface Screen {
   page(options?: BrowserContextOptions): Promise<Page>;
-  /** Keeps a picture, for people to look at. Only when SCREENSHOTS names a folder does it stay after the tests. */
+  /** Takes a picture of the whole page for people to look at, when SCREENSHOTS names a folder for it. */
   shot(page: Page, name: string): Promise<void>;
   /** Ends every page. */
   clear(): Promise<void>;
@@ -32,9 +31,8 @@ export interface Screen {
 /** A real browser with a fresh profile. Everything that its pages complain about is collected in `complaints`. */
 export async function openScreen(complaints: string[]): Promise<Screen> {
   const browser: Browser = await chromium.launch({ executablePath: PATH, headless: true, args: FLAGS });
-  const kept = process.env.SCREENSHOTS;
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'quell-console-')));
-  await mkdir(folder, { recursive: true });
+  const folder = process.env.SCREENSHOTS;
+  if (folder) await mkdir(folder, { recursive: true });
   return {
     page: async (options) => {
       const page = await (await browser.newContext(options)).newPage();
@@ -46,15 +44,12 @@ export async function openScreen(complaints: string[]): Promise<Screen> {
       return page;
     },
     shot: async (page, name) => {
-      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
     },
     clear: async () => {
       await Promise.all(browser.contexts().map((context) => context.close()));
     },
-    close: async () => {
-      await browser.close();
-      if (kept === undefined) await rm(folder, { recursive: true, force: true });
-    },
+    close: () => browser.close(),
   };
 }
 

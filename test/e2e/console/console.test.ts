@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { OpenConsole } from '../../../src/edge/console/console.ts';
 import { open, World } from '../../edge/console/fixture.ts';
 import { openScreen, type Screen, violations, WITHOUT_BROWSER } from './browser.ts';
+import { story } from './story.ts';
 
 if (WITHOUT_BROWSER) console.warn(`The console is not tried in a browser: ${WITHOUT_BROWSER}.`);
 
@@ -18,7 +19,7 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)('the console in a browser', LIMIT
 
   beforeAll(async () => {
     screen = await openScreen(complaints);
-  });
+  }, 60_000);
   afterAll(() => screen?.close());
   beforeEach(async () => {
     complaints.length = 0;
@@ -30,29 +31,6 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)('the console in a browser', LIMIT
     await opened.close();
     expect(complaints).toEqual([]);
   });
-
-  /** An incident in the middle of its containment, as the demo shows it. */
-  function story(mode: 'live' | 'drill' = 'live') {
-    const past = Date.now() - 90_000;
-    let now = past;
-    const told = new World(() => now);
-    const page = told.declare('ml-train used from outside', mode, ['mallory']);
-    for (let second = 0; second < 88; second++) {
-      now = past + second * 1000;
-      if (second === 20) told.plan(page);
-      if (second === 40) told.move(page, 'due');
-      if (second === 50) told.containedAt.push({ cloud: 'gcp', realMs: now });
-      if (second === 62) told.containedAt.push({ cloud: 'aws', realMs: now });
-      if (second % 2 === 0) {
-        told.call('aws', second < 52);
-        told.call('gcp', second < 44);
-        told.call('azure', second < 76 || second % 6 === 0);
-        told.call('aws', true, 'workload');
-      }
-    }
-    told.move(page, 'applied');
-    return { told, page };
-  }
 
   async function follow(page: Page, path: string): Promise<void> {
     await page.goto(opened.url + path);

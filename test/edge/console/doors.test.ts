@@ -2,7 +2,8 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConsole } from '../../../src/edge/console/console.ts';
 import { isLoopback } from '../../../src/edge/console/guard.ts';
-import { open, Plain, quiet, World } from './fixture.ts';
+import { open, quiet, World } from './fixture.ts';
+import { Plain } from './plain.ts';
 
 let world: World;
 const opened: { close(): Promise<void> }[] = [];

@@ -1,5 +1,5 @@
 import type { Front, Inbound, Reply } from '../../../src/command/surface.ts';
-import type { Button, Card, Form } from '../../../src/domain/card.ts';
+import type { Card, Form } from '../../../src/domain/card.ts';
 import type { Event, EventType } from '../../../src/domain/event.ts';
 import type { Incident, Mode } from '../../../src/domain/incident.ts';
 import type { Person } from '../../../src/domain/person.ts';
@@ -7,110 +7,13 @@ import type { StepState } from '../../../src/domain/run.ts';
 import { type OpenConsole, openConsole } from '../../../src/edge/console/console.ts';
 import type { ConsoleDesk, ConsoleLog, IncidentPage } from '../../../src/edge/console/desk.ts';
 import { Kernel } from '../../../src/range/kernel.ts';
+import { fullPlan, planCard } from './cards.ts';
 
 export const PEOPLE: Person[] = [
   { id: 'ada', name: 'Ada', groups: ['responders'] },
   { id: 'bo', name: 'Bo', groups: ['security-oncall', 'cloud-platform'] },
   { id: 'chen', name: 'Chen', groups: ['security-oncall'] },
 ];
-
-export const denyForm = (plan: string): Form => ({
-  title: 'Deny the plan',
-  verb: 'deny',
-  ref: plan,
-  submit: 'Deny',
-  fields: [
-    { name: 'reason', label: 'Reason', type: 'long-text', required: true, hint: 'Stands in the record.' },
-    {
-      name: 'again',
-      label: 'Ask again',
-      type: 'choice',
-      required: false,
-      choices: [
-        { value: 'yes', label: 'With fewer targets' },
-        { value: 'no', label: 'No' },
-      ],
-    },
-  ],
-});
-
-/** A card with every kind of block in it. */
-export function planCard(id: string, mode: Mode, state?: StepState, buttons = true): Card {
-  const all: Button[] = [
-    { verb: 'approve', ref: id, label: 'Approve', style: 'primary' },
-    { verb: 'deny', ref: id, label: 'Deny…', style: 'danger', form: denyForm(id) },
-  ];
-  const line = (cloud: 'aws' | 'gcp' | 'azure', title: string) => ({ cloud, title, ...(state ? { state } : {}) });
-  return {
-    kind: 'plan',
-    id,
-    mode,
-    severity: 1,
-    tone: state === 'verified' ? 'good' : buttons ? 'warning' : 'neutral',
-    title: 'Contain workload identity ml-train on 3 clouds',
-    summary: buttons
-      ? 'Waits for 1 of security-oncall. Nothing is changed yet.'
-      : `Approved by Bo; the steps are ${state ?? 'waiting'}.`,
-    blocks: [
-      {
-        block: 'warning',
-        text: [
-          'Not stopped by this: 2 sessions of role ',
-          { code: 'ml-export' },
-          ', until ',
-          { time: '2026-11-03T03:58:00Z' },
-          '.',
-        ],
-      },
-      {
-        block: 'facts',
-        facts: [
-          { label: 'Requested by', value: [{ person: 'ada' }] },
-          { label: 'Approve by', value: [{ time: '2026-11-03T03:22:00Z' }] },
-          { label: 'Put back', value: ['Everything here. Safe from ', { time: '2026-11-03T04:12:00Z' }, '.'] },
-        ],
-      },
-      {
-        block: 'stage',
-        title: 'Stop what the attacker holds now',
-        needs: 'needs 1 of security-oncall',
-        steps: [
-          line('aws', 'Deny sessions of role ml-train issued before now'),
-          { ...line('gcp', 'Disable service account ml-train@ml-prod'), note: ['Kills its tokens at once'] },
-          line('azure', 'Disable service principal ml-train'),
-        ],
-      },
-      { block: 'list', title: 'Who may approve', items: [[{ person: 'bo' }], [{ person: 'chen' }]] },
-      { block: 'text', text: ['Uses in the last hour: ', { strong: '14' }, ' from cluster train-eu.'] },
-    ],
-    buttons: buttons ? all : [],
-    path: `/plans/${id}`,
-  };
-}
-
-export function fullPlan(id: string, mode: Mode): Card {
-  const short = planCard(id, mode);
-  return {
-    ...short,
-    blocks: [
-      ...short.blocks,
-      {
-        block: 'table',
-        columns: ['Resource', 'What', 'Before', 'After'],
-        rows: [
-          [
-            'arn:aws:iam::111122223333:role/ml-train',
-            'inline policy QuellRevokeSessions',
-            '(none)',
-            'Deny * before 2026-11-03T03:12:40Z',
-          ],
-          ['serviceAccounts/ml-train@ml-prod', 'disabled', 'false', 'true'],
-        ],
-      },
-      { block: 'code', text: '{\n  "Effect": "Deny"\n}' },
-    ],
-  };
-}
 
 export interface Heard {
   verb?: string;
@@ -314,47 +217,4 @@ export async function open(
   over: { demo?: boolean; host?: string; port?: number; log?: ConsoleLog } = {},
 ): Promise<OpenConsole> {
   return openConsole({ port: 0, demo: true, front: world, desk: world.desk, log: quiet, ...over });
-}
-
-/** A browser without script: keeps its cookie, reads forms, sends them. */
-export class Plain {
-  cookie = '';
-  readonly base: string;
-  constructor(base: string) {
-    this.base = base;
-  }
-
-  async get(
-    path: string,
-    headers: Record<string, string> = {},
-  ): Promise<{ status: number; text: string; headers: Headers }> {
-    const answer = await fetch(this.base + path, { headers: { cookie: this.cookie, ...headers }, redirect: 'manual' });
-    const set = answer.headers.get('set-cookie');
-    if (set) this.cookie = set.split(';')[0]!;
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  }
-
-  async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
-    const answer = await fetch(this.base + path, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        cookie: this.cookie,
-        origin: this.base,
-        'content-type': 'application/x-www-form-urlencoded',
-        ...headers,
-      },
-      body: new URLSearchParams(fields).toString(),
-    });
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  }
-
-  /** The fields of the first form of `page` that sends to `action` and, if given, holds `holds`. */
-  static fields(page: string, action: string, holds = ''): Record<string, string> {
-    const forms = [...page.matchAll(/<form\b[^>]*\baction="([^"]*)"[^>]*>(.*?)<\/form>/gs)];
-    const found = forms.find(([, to, inside]) => to === action && inside!.includes(holds));
-    if (!found) throw new Error(`no form for ${action}`);
-    const inputs = [...found[2]!.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
-    return Object.fromEntries(inputs.map(([, name, value]) => [name!, value!]));
-  }
 }

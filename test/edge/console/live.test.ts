@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenConsole } from '../../../src/edge/console/console.ts';
-import { open, Plain, World } from './fixture.ts';
+import { open, World } from './fixture.ts';
+import { Plain } from './plain.ts';
 
 let world: World;
 let opened: OpenConsole;

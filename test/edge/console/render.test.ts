@@ -5,7 +5,7 @@ import { card, ordered, ownPath } from '../../../src/edge/console/render/card.ts
 import type { Frame } from '../../../src/edge/console/render/form.ts';
 import { key } from '../../../src/edge/console/render/html.ts';
 import { text, time, visible } from '../../../src/edge/console/render/text.ts';
-import { denyForm, fullPlan, planCard } from './fixture.ts';
+import { denyForm, fullPlan, planCard } from './cards.ts';
 
 const frame: Frame = { names: (p) => (p === 'bo' ? 'Bo' : undefined), csrf: 'c', token: () => 't', here: '/' };
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { placeOf } from '../../../src/edge/console/out.ts';
-import { open, PEOPLE, Plain, World } from './fixture.ts';
+import { open, PEOPLE, World } from './fixture.ts';
+import { Plain } from './plain.ts';
 
 let world: World;
 let browser: Plain;
@@ -73,7 +74,6 @@ describe('the console without any script', () => {
 
   it('presses a button with its verb and reference and with the incident of the page', async () => {
     world.plan(world.declare('ml-train used from outside'));
-    await send('/act-as', '/act-as', { person: 'bo' }).catch(() => undefined);
     await send('/incidents/INC-1', '/press', {}, 'value="approve"');
     expect(world.heard[0]).toMatchObject({
       verb: 'approve',

@@ -1,4 +1,4 @@
-import type { Chart, Lane, LaneState } from './chart-data.ts';
+import type { Bin, Chart, Lane, LaneState } from './chart-data.ts';
 import { type Html, html } from './html.ts';
 import { type IconName, icon } from './icon.ts';
 import { CLOUD_NAMES } from './state.ts';
@@ -59,16 +59,23 @@ function laneRow(lane: Lane, chart: Chart, most: number): Html {
     ${drawing(lane, chart, most)}</li>`;
 }
 
+function said(bin: Bin): string {
+  const words = [bin.allowed > 0 && `${bin.allowed} allowed`, bin.refused > 0 && `${bin.refused} refused`].filter(
+    Boolean,
+  );
+  return words.join(', ') || 'none';
+}
+
 function table(chart: Chart): Html {
   const rows = (chart.lanes[0]?.bins ?? [])
     .map((_, i) => i)
     .filter((i) => chart.lanes.some((l) => l.bins[i]!.allowed + l.bins[i]!.refused > 0));
   return html`<details class="alternative" data-key="chart-table"><summary>The same as a table</summary>
     <div class="scroll" role="region" tabindex="0" aria-label="Calls of the attackers as a table"><table>
-      <thead><tr><th scope="col">From</th>${chart.lanes.map((l) => html`<th scope="col">${CLOUD_NAMES[l.cloud]} allowed</th><th scope="col">${CLOUD_NAMES[l.cloud]} refused</th>`)}</tr></thead>
+      <thead><tr><th scope="col">From</th>${chart.lanes.map((l) => html`<th scope="col">${CLOUD_NAMES[l.cloud]}</th>`)}</tr></thead>
       <tbody>${rows.map(
         (i) =>
-          html`<tr><th scope="row">${clock(chart.fromMs + i * chart.binMs)}</th>${chart.lanes.map((l) => html`<td>${l.bins[i]!.allowed}</td><td>${l.bins[i]!.refused}</td>`)}</tr>`,
+          html`<tr><th scope="row">${clock(chart.fromMs + i * chart.binMs)}</th>${chart.lanes.map((l) => html`<td>${said(l.bins[i]!)}</td>`)}</tr>`,
       )}</tbody></table></div></details>`;
 }
 
