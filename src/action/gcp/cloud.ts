@@ -37,8 +37,8 @@ export interface Gcp extends OpenCloud {
   id: string;
   /** Project number; workload identity pools are named by it. For an organization, its own number. */
   number: string;
-  /** E-mail addresses of Quell's reader and responder here: never to be contained. */
-  quell: { reader: string; responder: string };
+  /** Quell's own way in, never to be contained: its two service accounts, and the pool that it federates through. */
+  quell: { reader: string; responder: string; pool: string | undefined };
   /** Principals of the break-glass people, in the form that deny policies use. */
   breakGlass: string[];
   /** Google's client for service accounts and workload identity pools. Its answers are not checked by it. */

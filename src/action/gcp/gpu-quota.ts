@@ -114,7 +114,7 @@ const infoPage = z.object({
           .array(
             z.object({
               dimensions: dimensions.default({}),
-              details: z.object({ value: int64.default(0) }).default({ value: 0 }),
+              details: z.object({ value: int64.default(0) }).optional(),
               applicableLocations: z.array(z.string()).default([]),
             }),
           )
@@ -148,6 +148,6 @@ export async function valuesInForce(cloud: Gcp, signal: AbortSignal): Promise<In
         v.applicableLocations.includes(region) &&
         keyOf({ metric: '', dimensions: v.dimensions }) === keyOf({ metric: '', dimensions: rest }),
     );
-    return (exact ?? byDefault)?.details.value;
+    return (exact ?? byDefault)?.details?.value;
   };
 }

@@ -3,11 +3,12 @@ import type { Gcp } from './cloud.ts';
 
 /** Quell does not lock itself out: nobody could release anything after that. @throws Fault `gcp.own-identity` */
 export function refuseOwnIdentity(cloud: Gcp, name: string): void {
-  const own = [cloud.quell.reader, cloud.quell.responder].find((email) => name.includes(email));
+  const { reader, responder, pool } = cloud.quell;
+  const own = [reader, responder].find((email) => name.includes(email)) ?? (name === pool ? pool : undefined);
   if (!own) return;
   throw new Fault({
     code: 'gcp.own-identity',
-    message: `${own} is Quell's own service account, and Quell does not contain itself.`,
+    message: `${own} is Quell's own way into Google Cloud, and Quell does not contain itself.`,
     fix: 'If it is under attack, stop Quell and revoke its access by hand.',
   });
 }

@@ -59,7 +59,12 @@ export function asGcpFault(thrown: unknown, what: string): Fault {
 
 function denied(answer: Answer, what: string, said: string, options: { cause?: unknown }): Fault {
   const permission = answer.metadata.permission ?? /ermission '?([\w.]+\.[\w.]+)'?/.exec(answer.message)?.[1];
-  const resource = answer.metadata.resource;
+  const { resource, service, consumer } = answer.metadata;
+  if (answer.reason === 'SERVICE_DISABLED')
+    return gcpFault('denied', `Google refused ${what}: the API ${service} is not enabled.`, {
+      ...options,
+      fix: `Run \`gcloud services enable ${service} --project=${consumer?.replace('projects/', '')}\`.`,
+    });
   if (!permission) return gcpFault('denied', `Google refused ${what}${said}`, options);
   return gcpFault('denied', `Google refused ${what}: ${permission} is missing${resource ? ` on ${resource}` : ''}.`, {
     ...options,
@@ -128,7 +133,11 @@ function safeCause(thrown: unknown): Error {
 }
 
 function sentence(message: string): string {
-  return `${message.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/[.!?]+$/, '')}.`;
+  return `${message
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300)
+    .replace(/[.!?]+$/, '')}.`;
 }
 
 /** The clients bring their own class of headers, so it is known by its method and not by its name. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Exchange, Gcp, Request } from '../../action/gcp/cloud.ts';
 import { Caller } from './caller.ts';
 import type { GcpAccess } from './config.ts';
-import { impersonate } from './credentials.ts';
+import { impersonate, ownPool } from './credentials.ts';
 import { endpoint } from './endpoint.ts';
 import { asGcpFault, gcpFault } from './fault.ts';
 
@@ -38,7 +38,7 @@ export async function openGcp(target: Target, email: string, access?: GcpAccess)
   return {
     id: target.id,
     number: target.number,
-    quell: target.quell,
+    quell: { ...target.quell, pool: await ownPool(access) },
     breakGlass: target.breakGlass,
     now: async () => {
       const path = `/v3/${target.kind}s/${target.id}`;

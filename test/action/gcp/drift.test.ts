@@ -52,6 +52,14 @@ describe('a service account', () => {
     expect(bench.range.snapshot()).toEqual(before);
   });
 
+  it('is not proven by a refusal that is due to a permission which Quell lacks', async () => {
+    bench = await Bench.open();
+    const receipt = await bench.contain(disableServiceAccount, disableServiceAccount.example);
+    const permission = 'iam.serviceAccounts.getOpenIdToken';
+    bench.kernel.weather.push({ cloud: 'gcp', permission, kind: 'denied', times: 1 });
+    await expect(verify(disableServiceAccount, receipt)).rejects.toMatchObject({ code: 'gcp.denied' });
+  });
+
   it('of Quell itself is refused', async () => {
     bench = await Bench.open();
     const inputs = { ...disableServiceAccount.example, service_account: WORLD.gcp.responder };
@@ -89,6 +97,12 @@ describe('a workload identity pool', () => {
     expect(verified.evidence.map((e) => e.kind)).toEqual(['config']);
     expect(verified.note).toMatch(/No provider/);
   });
+});
+
+it('a pool that Quell itself comes in by is never disabled', async () => {
+  bench = await Bench.open();
+  const inputs = { project: 'ml-prod', pool: 'quell' };
+  await expect(disablePool.plan(inputs, bench.reader, context)).rejects.toMatchObject({ code: 'gcp.own-identity' });
 });
 
 describe('a deny policy', () => {

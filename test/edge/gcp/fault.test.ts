@@ -46,6 +46,12 @@ describe('an answer of Google becomes a fault', () => {
     expect(fault.fix).toContain('infra/gcp');
   });
 
+  it('that says how to enable an API', () => {
+    const metadata = { service: 'cloudquotas.googleapis.com', consumer: 'projects/424242424242' };
+    const fault = asGcpFault(thrown(403, 'PERMISSION_DENIED', 'no', { reason: 'SERVICE_DISABLED', metadata }), what);
+    expect(fault.fix).toContain('gcloud services enable cloudquotas.googleapis.com --project=424242424242');
+  });
+
   it('that names the permission when Google tells it in words alone', () => {
     const fault = asGcpFault(thrown(403, 'PERMISSION_DENIED', "Permission 'iam.roles.get' denied on resource."), what);
     expect(fault.message).toContain('iam.roles.get is missing');

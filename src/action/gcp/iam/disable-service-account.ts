@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ActionContext, action, type Change, type Evidence } from '../../../domain/action.ts';
+import type { Fault } from '../../../domain/fault.ts';
 import { faultOf, read } from '../answer.ts';
 import type { Gcp } from '../cloud.ts';
 import { refuseOwnIdentity } from '../own-identity.ts';
@@ -141,11 +142,14 @@ function difference(inputs: Inputs, prior: Prior, now: Prior): { changes: Change
 async function probe(inputs: Inputs, cloud: Gcp, { signal }: ActionContext): Promise<Evidence> {
   const path = `/v1/projects/-/serviceAccounts/${inputs.service_account}:generateIdToken`;
   const body = { audience: PROBE_AUDIENCE, includeEmail: false };
-  const call = cloud.call(
-    { service: 'iamcredentials', method: 'POST', path, body, signal },
-    z.object({ token: z.string() }),
-  );
-  const refused = await faultOf(call, 'gcp.conflict');
+  const request = { service: 'iamcredentials', method: 'POST', path, body, signal } as const;
+  const refused = await faultOf(cloud.call(request, z.object({ token: z.string() })), 'gcp.conflict', 'gcp.denied');
+  if (refused && !isOfDisabled(refused, inputs.service_account)) throw refused;
   const asked = 'ask for a new identity token of the account';
   return { kind: 'effect', asked, saw: refused ? refused.message : 'a token was given', ok: refused !== undefined };
+}
+
+/** A permission that Quell lacks is refused as well, and proves nothing: only a refusal of the account itself counts. */
+function isOfDisabled({ code, message }: Fault, account: string): boolean {
+  return code === 'gcp.conflict' || /disabled/i.test(message.replaceAll(account, ''));
 }

@@ -3,6 +3,7 @@ import { type ActionContext, action, type Change, type Evidence } from '../../..
 import { read } from '../answer.ts';
 import type { Gcp } from '../cloud.ts';
 import { exchangeProbe, type Provider, providers } from '../exchange-probe.ts';
+import { refuseOwnIdentity } from '../own-identity.ts';
 
 const inputs = z.strictObject({
   project: z.string().describe('Project id that the pool belongs to.'),
@@ -51,6 +52,7 @@ export default action<Gcp>()<typeof inputs, Prior>({
   settlesWithinSeconds: 420,
 
   async plan(inputs, cloud, ctx) {
+    refuseOwnIdentity(cloud, name(inputs, cloud));
     const { disabled } = await look(inputs, cloud, ctx);
     const doors = await providers(cloud, name(inputs, cloud), ctx.signal);
     return {
@@ -69,6 +71,7 @@ export default action<Gcp>()<typeof inputs, Prior>({
   },
 
   async apply(inputs, _receipt, cloud, ctx) {
+    refuseOwnIdentity(cloud, name(inputs, cloud));
     await set(inputs, cloud, ctx, true);
     return { changes: [change(inputs, cloud, true)], at: (await cloud.now()).toISOString(), written: {} };
   },
