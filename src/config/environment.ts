@@ -80,12 +80,21 @@ function wellFormed(setting: EnvironmentSetting, value: string): boolean {
   return !setting.name.endsWith('_URL') || URL.canParse(value);
 }
 
-/** The value, and for an address its password alone as well: either may turn up somewhere by itself. */
 function remember(name: string, value: string, secrets: Map<string, string>): void {
   secrets.set(name, value);
-  if (!URL.canParse(value)) return;
-  const { password } = new URL(value);
+  const password = passwordOf(value);
   if (password) secrets.set(`${name} (password)`, password);
+}
+
+/** The password inside an address: it may turn up somewhere by itself. */
+function passwordOf(value: string): string | undefined {
+  return URL.canParse(value) ? new URL(value).password || undefined : undefined;
+}
+
+/** Everything that must stay out of sight: the secrets, and the passwords inside of addresses. */
+export function secretsOf(environment: Environment): string[] {
+  const held = Object.values(environment).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+  return [...held, ...held.flatMap((value) => passwordOf(value) ?? [])];
 }
 
 function compose(values: ReadonlyMap<EnvironmentName, string>): Environment {

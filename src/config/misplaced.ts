@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
 import { LOOKS } from './scrub.ts';
-import { placer } from './yaml.ts';
+import { LIMIT, placer } from './yaml.ts';
 
 const CLOUD = 'Quell signs in to clouds by workload identity and needs no secret: remove it.';
 
@@ -27,7 +27,9 @@ export function secretKey(key: string): string | undefined {
  * environment holds.
  * @param known Name in the environment, and its secret value.
  */
-export function misplaced(text: string, file: string, known: ReadonlyMap<string, string>): Problem[] {
+export function misplaced(whole: string, file: string, known: ReadonlyMap<string, string>): Problem[] {
+  // What is longer is refused anyway.
+  const text = whole.slice(0, LIMIT);
   const place = placer(text, file);
   const problems: Problem[] = [];
   for (const { pattern, what, belongs } of LOOKS) {

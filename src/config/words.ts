@@ -2,10 +2,13 @@ import type { Path } from './yaml.ts';
 
 const LONGEST = 80;
 
-/** A value from outside as a sentence may show it: short, one line, nothing that a terminal obeys. */
+/**
+ * A value from outside as a sentence may show it: one line, nothing that a terminal obeys. What is long is not shown at
+ * all, because half a secret would no longer be recognized as one.
+ */
 export function shown(value: unknown): string {
   const text = String(value).replace(/[\p{C}\p{Z}]+/gu, ' ');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > LONGEST ? `(${text.length} characters)` : text;
 }
 
 /** `people[0].groups`. */

@@ -17,7 +17,8 @@ export interface Source {
   texts(): { path: Path; text: string }[];
 }
 
-const LIMIT = 256 * 1024;
+/** Longest file that is read, in bytes. */
+export const LIMIT = 256 * 1024;
 
 // The parser's own sentences quote the text, which may hold a secret: these never do.
 const SENTENCES: Record<string, string> = {
@@ -53,7 +54,8 @@ export function readYaml(raw: string, file: string): { source: Source } | { prob
     lineCounter: new LineCounter(),
     prettyErrors: false,
     uniqueKeys: false,
-    logLevel: 'silent',
+    // `silent` would also hide that there are several documents.
+    logLevel: 'error',
   });
   const broken = [...doc.errors, ...doc.warnings].slice(0, 20).map((e) => {
     const sentence = SENTENCES[e.code] ?? 'The YAML cannot be read at this place.';
