@@ -1,5 +1,5 @@
 import type { Ground } from '../process/setup.ts';
-import { RANGE_IDENTITY, type Range } from '../range/range.ts';
+import { RANGE_IDENTITY, type Range } from './range.ts';
 
 /** A range as a ground for Quell: its edges, made of its endpoints and keys, and the identity that lives there. */
 export function groundOf(range: Range): Ground {

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { ACTIONS } from '../action/registry.ts';
+import { openConsole } from '../edge/console/console.ts';
+import { startEmbedded } from '../edge/postgres/embedded.ts';
+import type { Log } from '../job/worker.ts';
+import { consoleDesk, rangeView } from '../process/console.ts';
+import { readDrills, readPlaybooks } from '../process/files.ts';
+import { Rehearsal, SETTLE } from '../process/rehearsal.ts';
+import { type Quell, startQuell } from '../process/start.ts';
+import { startAttack } from '../range/attack.ts';
+import { groundOf } from '../range/ground.ts';
+import { type Range, startRange } from '../range/range.ts';
+import { WORLD } from '../range/world.ts';
+import { FLOORS, PEOPLE } from './company.ts';
+
+export interface DemoOptions {
+  /** Root of the checkout: playbooks and drills are read from there. */
+  root: string;
+  /** Where PostgreSQL keeps its files. */
+  directory: string;
+  /** Port of the console; 0 for any. */
+  port: number;
+  now(): number;
+  random(): number;
+  log: Log;
+}
+
+export interface Demo {
+  quell: Quell;
+  range: Range;
+  url: string;
+  close(): Promise<void>;
+}
+
+/** A demo begins with an empty record each time, like its range. */
+async function emptyDatabase(admin: string): Promise<string> {
+  const client = new pg.Client({ connectionString: admin });
+  await client.connect();
+  try {
+    await client.query('drop database if exists demo with (force)');
+    await client.query('create database demo');
+  } finally {
+    await client.end();
+  }
+  const url = new URL(admin);
+  url.pathname = '/demo';
+  return url.href;
+}
+
+/**
+ * Everything that a newcomer needs, on this machine alone: PostgreSQL, the queue on it, the bot, three simulated clouds
+ * with an attack under way, and the console. The product itself does not know that its clouds are simulated.
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { root, now, random, log } = options;
+  const [postgres, range, playbooks, drills] = await Promise.all([
+    startEmbedded(options.directory),
+    startRange({ realNow: now, random, settleMs: SETTLE }),
+    readPlaybooks(join(root, 'playbooks'), ACTIONS),
+    readDrills(join(root, 'drills')),
+  ]);
+  const rehearsal = new Rehearsal({ now, random });
+  let url = '';
+  const quell = await startQuell({
+    roles: new Set(['chat', 'worker']),
+    databaseUrl: await emptyDatabase(postgres.url),
+    people: PEOPLE,
+    personOf: (principal) => PEOPLE.find((p) => p.id === principal.user && principal.tenant === 'local'),
+    authenticated: () => 'console act-as (no authentication)',
+    actions: ACTIONS,
+    playbooks,
+    drills,
+    protected: [`role/${WORLD.aws.breakGlassRole}`],
+    floors: FLOORS,
+    approveSeconds: 600,
+    executeSeconds: 3600,
+    live: groundOf(range),
+    freshRange: rehearsal.fresh,
+    concurrency: 16,
+    log,
+    surfaces: async (ports) => {
+      const desk = consoleDesk(ports, rangeView(range, ports));
+      const page = await openConsole({ port: options.port, demo: true, front: ports.front, desk, log });
+      url = page.url;
+      return { outs: [], close: page.close };
+    },
+  });
+  const attack = startAttack(range);
+  return {
+    quell,
+    range,
+    url,
+    close: async () => {
+      await attack.stop();
+      await quell.close();
+      await rehearsal.close();
+      await range.close();
+      await postgres.stop();
+    },
+  };
+}

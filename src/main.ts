@@ -1,0 +1,66 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { asFault } from './domain/fault.ts';
+import { openLog } from './edge/log.ts';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const USAGE = `quell: stops an attack on AI workloads across AWS, Google Cloud and Azure from one chat thread
+
+  demo [--auto] [--json] [--port=7000]   three simulated clouds, an attack, and the console
+  start                                  the bot, as quell.yaml says
+
+Everything else is a command of the shell: npm run quell -- help`;
+
+/** Resolves at the first request to stop; a second one ends the process at once. */
+function stopped(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        done();
+      });
+    }
+  });
+}
+
+async function demo(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { auto: { type: 'boolean' }, json: { type: 'boolean' }, port: { type: 'string' } },
+  });
+  const { runDemo } = await import('./demo/run.ts');
+  const auto = values.auto === true;
+  return runDemo({
+    root: ROOT,
+    directory: join(ROOT, '.quell', 'demo'),
+    port: values.port ? Number(values.port) : auto ? 0 : 7000,
+    auto,
+    json: values.json === true,
+    now: Date.now,
+    random: Math.random,
+    log: openLog('info', join(ROOT, '.quell', 'demo.log')),
+    print: (line) => void process.stdout.write(`${line}\n`),
+    stopped: stopped(),
+  });
+}
+
+async function start(): Promise<number> {
+  const { runConfigured } = await import('./process/configured.ts');
+  return runConfigured({ env: process.env, now: Date.now, random: Math.random, stopped: stopped() });
+}
+
+const [command = 'help', ...args] = process.argv.slice(2);
+try {
+  if (command === 'demo') process.exitCode = await demo(args);
+  else if (command === 'start') process.exitCode = await start();
+  else {
+    process.stdout.write(`${USAGE}\n`);
+    process.exitCode = command === 'help' || command === '--help' ? 0 : 2;
+  }
+} catch (thrown) {
+  const fault = asFault(thrown);
+  if (fault.code === 'quell.bug') openLog('error').error({ err: thrown }, 'Quell ended by an unknown error');
+  process.stderr.write(`${fault.message}\n${fault.fix}\n`);
+  process.exitCode = 1;
+}

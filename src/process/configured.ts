@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { ACTIONS } from '../action/registry.ts';
+import { type Config, openConfig } from '../config.ts';
+import type { Place } from '../domain/incident.ts';
+import type { Principal } from '../domain/person.ts';
+import { openConsole } from '../edge/console/console.ts';
+import { openLog } from '../edge/log.ts';
+import { startEmbedded } from '../edge/postgres/embedded.ts';
+import type { Log } from '../job/worker.ts';
+import { consoleDesk } from './console.ts';
+import { edgesOf } from './edges.ts';
+import { readDrills, readPlaybooks } from './files.ts';
+import { Rehearsal } from './rehearsal.ts';
+import type { Setup, SurfacePorts, Surfaces } from './setup.ts';
+import { connectSlack, slackPlace } from './slack.ts';
+import { startQuell } from './start.ts';
+
+export interface ConfiguredRun {
+  env: NodeJS.ProcessEnv;
+  now(): number;
+  random(): number;
+  stopped: Promise<void>;
+}
+
+/** Finds the person whom a surface knows by its own id. In a shell it is whoever runs it, by QUELL_USER or the login name. */
+export function personFinder(config: Config) {
+  return (principal: Principal) => {
+    if (principal.surface === 'slack')
+      return config.people.find((p) => p.slack !== undefined && p.slack === principal.user);
+    if (principal.surface === 'cli') return config.people.find((p) => p.id === principal.user);
+    return undefined;
+  };
+}
+
+async function surfaces(config: Config, ports: SurfacePorts, log: Log): Promise<Surfaces> {
+  const slack = config.slack ? await connectSlack(config, ports, log) : undefined;
+  const port = config.environment.healthPort;
+  const health = port
+    ? await openConsole({ host: '0.0.0.0', port, demo: false, front: ports.front, desk: consoleDesk(ports), log })
+    : undefined;
+  return {
+    outs: slack ? [slack.out] : [],
+    close: async () => {
+      await health?.close();
+      await slack?.close();
+    },
+  };
+}
+
+/** The setup that quell.yaml and the environment describe. */
+export async function setupOf(config: Config, databaseUrl: string, log: Log, rehearsal: Rehearsal): Promise<Setup> {
+  const place: Place | undefined = slackPlace(config);
+  const redisUrl = config.environment.redisUrl?.reveal();
+  return {
+    roles: new Set(config.environment.roles),
+    databaseUrl,
+    ...(redisUrl ? { redisUrl } : {}),
+    people: config.people.map(({ id, name, groups }) => ({ id, name, groups })),
+    personOf: personFinder(config),
+    authenticated: (principal) =>
+      principal.surface === 'slack' ? 'by Slack' : 'local user of the machine that runs Quell',
+    actions: ACTIONS,
+    playbooks: await readPlaybooks(config.playbooks, ACTIONS),
+    drills: await readDrills(config.drills),
+    protected: config.protected,
+    floors: config.floors,
+    approveSeconds: config.approveSeconds,
+    executeSeconds: config.executeSeconds,
+    live: { edges: await edgesOf(config), identities: config.identities },
+    freshRange: rehearsal.fresh,
+    ...(place ? { defaultPlace: place } : {}),
+    surfaces: (ports) => surfaces(config, ports, log),
+    concurrency: 16,
+    log,
+  };
+}
+
+/** The record's address: DATABASE_URL, or a PostgreSQL of Quell's own in `.quell/`. */
+export async function recordAddress(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = config.environment.databaseUrl?.reveal();
+  return given ? { url: given, stop: async () => undefined } : startEmbedded('.quell');
+}
+
+/** The product in earnest. Runs until it is asked to stop; returns the exit code. */
+export async function runConfigured(run: ConfiguredRun): Promise<number> {
+  const config = openConfig({ env: run.env, readFile: (path) => readFileSync(path, 'utf8') });
+  const log = openLog(config.environment.logLevel);
+  const record = await recordAddress(config);
+  const rehearsal = new Rehearsal(run);
+  try {
+    const quell = await startQuell(await setupOf(config, record.url, log, rehearsal));
+    log.info({ roles: config.environment.roles }, 'Quell is ready');
+    await run.stopped;
+    log.info({}, 'Quell stops: work in hand is finished or handed on');
+    await quell.close();
+  } finally {
+    await rehearsal.close();
+    await record.stop();
+  }
+  return 0;
+}
