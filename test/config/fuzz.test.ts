@@ -103,8 +103,9 @@ describe('whatever stands in quell.yaml', () => {
     ['megabytes', 'x'.repeat(5_000_000)],
     ['words of one indent each', Array.from({ length: 500 }, (_, i) => `${' '.repeat(i)}k:`).join('\n')],
   ])('never keeps the reader busy: very many %s', (_, t) => {
-    const started = performance.now();
+    const before = process.threadCpuUsage();
     expect(faultOf(t, PLANTED)?.code).toBe('config.invalid');
-    expect(performance.now() - started).toBeLessThan(4000);
+    // Time of this thread alone: a busy machine is no hang.
+    expect(process.threadCpuUsage(before).user / 1000).toBeLessThan(4000);
   });
 });
