@@ -69,6 +69,8 @@ function remove(asked: Asked): Reply {
 
 /** Asks the decision engine about another principal, as AKS and Arc do for every request of a cluster. */
 function checkAccess(asked: Asked): Reply {
+  if (!asked.world.checkAccessOffered)
+    return refusal(404, 'InvalidResourceType', 'The resource type could not be found.');
   const body = asked.body as {
     Subject?: { Attributes?: { ObjectId?: string } };
     Actions?: { Id: string; IsDataAction?: boolean }[];

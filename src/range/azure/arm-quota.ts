@@ -30,8 +30,13 @@ function update(asked: Asked): Reply {
   const sent = (asked.body.value ?? []) as { id: string; limit: number }[];
   const value = sent.map((line) => {
     const quota = world.quotas.find((q) => idOf(world, q).toLowerCase() === line.id.toLowerCase());
-    if (quota) quota.limit = line.limit;
-    return { ...line, type: TYPE, unit: 'Count', status: quota ? 'Success' : 'InvalidVMFamilyName' };
+    const status = !quota
+      ? 'InvalidVMFamilyName'
+      : line.limit < quota.floor
+        ? 'InvalidQuotaBelowClusterMinimum'
+        : 'Success';
+    if (quota && status === 'Success') quota.limit = line.limit;
+    return { ...line, type: TYPE, unit: 'Count', status };
   });
   return { status: 200, body: { value } };
 }

@@ -115,6 +115,10 @@ function removeCredential(asked: Asked): Reply {
 
 /** The sign-in log. The range has no lag; the product says that Entra has. */
 function listSignIns(asked: Asked): Reply {
+  if (!asked.world.signInLogLicensed) {
+    const code = 'Authentication_RequestFromNonPremiumTenantOrB2CTenant';
+    return refusal(403, code, "Neither tenant is B2C or tenant doesn't have premium license.");
+  }
   const filter = asked.query.get('$filter') ?? '';
   const user = /userId eq '([^']+)'/.exec(filter)?.[1];
   const since = /createdDateTime ge (\S+)/.exec(filter)?.[1];

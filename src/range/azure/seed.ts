@@ -80,11 +80,13 @@ export function seed(kernel: Kernel): World {
       machine('web-1', 'Standard_D4s_v5', 'running'),
     ]),
     quotas: [
-      { workspace: A.workspace, location: A.location, family: 'standardNCADSA100v4Family', limit: 96 },
-      { workspace: A.workspace, location: A.location, family: 'standardDSv5Family', limit: 64 },
+      { workspace: A.workspace, location: A.location, family: 'standardNCADSA100v4Family', limit: 96, floor: 0 },
+      { workspace: A.workspace, location: A.location, family: 'standardDSv5Family', limit: 64, floor: 0 },
     ],
     sessions: new Map(),
     signIns: [],
+    checkAccessOffered: true,
+    signInLogLicensed: true,
     outsideTokens: new Map(),
   };
 }

@@ -85,6 +85,8 @@ export interface Quota {
   location: string;
   family: string;
   limit: number;
+  /** Cores of the nodes that a cluster keeps at least; 0 when there are none. */
+  floor: number;
 }
 
 /** A token that was handed out. It stands or falls with its own times and with what the state says when it is used. */
@@ -129,6 +131,10 @@ export interface World {
   quotas: Quota[];
   sessions: Map<string, Session>;
   signIns: SignIn[];
+  /** The decision engine is a preview that not every tenant has. */
+  checkAccessOffered: boolean;
+  /** The sign-in log comes with a paid licence. */
+  signInLogLicensed: boolean;
   /** Who holds a token of the outside identity provider, by its `jti`: `attacker`, `workload`, `quell-reader`… */
   outsideTokens: Map<string, string>;
 }
