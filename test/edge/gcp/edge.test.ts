@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { gcpEdge } from '../../../src/edge/gcp/edge.ts';
 import { type GcpRange, startGcp } from '../../../src/range/gcp/start.ts';
@@ -9,8 +9,10 @@ const kernel = () => new Kernel({ realNow: () => Date.now(), random: () => Math.
 const path = '/v3/projects/ml-prod';
 const shape = z.object({ projectId: z.string() });
 
+const environment = { ...process.env };
 let range: GcpRange | undefined;
 afterEach(async () => {
+  process.env = { ...environment };
   await range?.close();
   range = undefined;
 });
@@ -109,14 +111,14 @@ it('tells doctor what mends a line that fails', async () => {
 });
 
 it('goes past a proxy to reach a range on loopback', async () => {
-  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, 'http://127.0.0.1:1');
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'])
+    process.env[name] = 'http://127.0.0.1:1';
   range = await startGcp(kernel());
   await expect((await range.edge.open('ml-prod', 'read')).now()).resolves.toBeInstanceOf(Date);
-  vi.unstubAllEnvs();
 });
 
 it('reaches nothing but the endpoint that it was given', async () => {
-  vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '/nowhere/real-credentials.json');
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = '/nowhere/real-credentials.json';
   const accounts = {
     reader_service_account: WORLD.gcp.reader,
     responder_service_account: WORLD.gcp.responder,
@@ -129,5 +131,4 @@ it('reaches nothing but the endpoint that it was given', async () => {
     },
   );
   await expect(edge.open('ml-prod', 'read')).rejects.toMatchObject({ code: 'gcp.unreachable' });
-  vi.unstubAllEnvs();
 });

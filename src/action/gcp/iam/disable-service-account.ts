@@ -35,6 +35,7 @@ export default action<Gcp>()<typeof inputs, Prior>({
   target: 'project',
   example: { project: 'ml-prod', service_account: 'ml-train@ml-prod.iam.gserviceaccount.com' },
   permissions: {
+    // getOpenIdToken is a power, if a small one: identity tokens open services that trust them, but no Google API.
     read: ['iam.serviceAccounts.get', 'iam.serviceAccounts.getOpenIdToken', 'resourcemanager.projects.get'],
     write: ['iam.serviceAccounts.disable', 'iam.serviceAccounts.enable'],
   },

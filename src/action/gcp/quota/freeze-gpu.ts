@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { type ActionContext, action, type Change, type Evidence } from '../../../domain/action.ts';
+import { type ActionContext, action, type Evidence } from '../../../domain/action.ts';
 import type { Gcp } from '../cloud.ts';
-import { type GpuQuota, gpuQuotas, keyOf, valuesInForce } from '../gpu-quota.ts';
+import { gpuQuotas, keyOf } from '../gpu-quota.ts';
+import { difference, freezing, isAdjusterOurs, type Now, ours, type Prior, restorable } from '../quota-difference.ts';
+import { valuesInForce } from '../quota-in-force.ts';
 import { adjuster, setAdjuster, setOverride } from '../quota-override.ts';
 
 const inputs = z.strictObject({
@@ -13,14 +15,6 @@ const inputs = z.strictObject({
 });
 
 type Inputs = z.infer<typeof inputs>;
-type Frozen = { limit: string; metric: string; dimensions: Record<string, string>; override: number | null };
-type Prior = { quotas: Frozen[]; adjuster: string };
-
-interface Now {
-  quotas: GpuQuota[];
-  adjuster: string;
-}
-
 export default action<Gcp>()<typeof inputs, Prior>({
   id: 'gcp.quota.freeze-gpu',
   cloud: 'gcp',
@@ -134,56 +128,4 @@ export default action<Gcp>()<typeof inputs, Prior>({
 
 async function look(inputs: Inputs, cloud: Gcp, { signal }: ActionContext): Promise<Now> {
   return { quotas: await gpuQuotas(cloud, inputs.region, signal), adjuster: await adjuster(cloud, signal) };
-}
-
-/** The quotas of the receipt as they are now; one that Google no longer lists has no override. */
-function ours(prior: Prior, now: Now): GpuQuota[] {
-  const current = new Map(now.quotas.map((q) => [keyOf(q), q]));
-  return prior.quotas.map((q) => current.get(keyOf(q)) ?? { ...q, override: undefined });
-}
-
-function freezing(cloud: Gcp, prior: Prior): Change[] {
-  const quotas = prior.quotas.filter((q) => q.override !== 0).map((q) => change(cloud, q, q.override, 0));
-  const { adjuster: was } = prior;
-  return was === 'DISABLED' ? quotas : [...quotas, adjusterChange(cloud, was, 'DISABLED')];
-}
-
-/** Quotas that still bear the 0 that Quell wrote, each with the value to put back. */
-function restorable(prior: Prior, now: Now): [GpuQuota, number | null][] {
-  return ours(prior, now)
-    .map((quota, i): [GpuQuota, number | null] => [quota, prior.quotas[i]?.override ?? null])
-    .filter(([quota, before]) => quota.override?.value === 0 && before !== 0);
-}
-
-/** The adjuster knows three values, and only the one that Quell wrote is Quell's to change. */
-function isAdjusterOurs(prior: Prior, now: Now): boolean {
-  return now.adjuster === 'DISABLED' && prior.adjuster !== 'DISABLED';
-}
-
-function difference(cloud: Gcp, prior: Prior, now: Now): { changes: Change[]; kept: Change[] } {
-  const changes = restorable(prior, now).map(([q, before]) => change(cloud, q, 0, before));
-  const kept = ours(prior, now)
-    .map((q, i) => ({ q, before: prior.quotas[i]?.override ?? null, value: q.override?.value ?? null }))
-    .filter(({ before, value }) => value !== 0 && value !== before)
-    .map(({ q, value }) => change(cloud, q, 0, value));
-  if (isAdjusterOurs(prior, now)) changes.push(adjusterChange(cloud, 'DISABLED', prior.adjuster));
-  else if (now.adjuster !== prior.adjuster) kept.push(adjusterChange(cloud, 'DISABLED', now.adjuster));
-  return { changes, kept };
-}
-
-function change(
-  cloud: Gcp,
-  { metric, dimensions }: Pick<GpuQuota, 'metric' | 'dimensions'>,
-  before: number | null,
-  after: number | null,
-): Change {
-  const place = Object.values(dimensions).join(' ') || 'all regions';
-  const text = (value: number | null) => (value === null ? null : String(value));
-  const resource = `//serviceusage.googleapis.com/projects/${cloud.id}/services/compute.googleapis.com`;
-  return { resource, field: `quota override ${metric} (${place})`, before: text(before), after: text(after) };
-}
-
-function adjusterChange(cloud: Gcp, before: string, after: string): Change {
-  const resource = `//cloudquotas.googleapis.com/projects/${cloud.id}/locations/global/quotaAdjusterSettings`;
-  return { resource, field: 'quota adjuster', before, after };
 }
