@@ -50,7 +50,7 @@ async function doubt(hands: Hands, receipt: Receipt, look: Look): Promise<'go on
     });
   }
   if (hands.action.effect !== 'verifiable') return 'go on';
-  return (await look(hands, receipt)).state === 'contained' ? 'applied' : 'go on';
+  return (await look(hands, hands.claim.source ?? receipt)).state === 'contained' ? 'applied' : 'go on';
 }
 
 async function act(parts: WorkerParts, hands: Hands, fence: Fence, look: Look): Promise<Receipt | undefined> {
@@ -107,7 +107,8 @@ function told(evidence: Evidence[]): JsonObject {
 /** Looks once, and writes down what was seen: proven, not yet, or given up. */
 async function prove(parts: WorkerParts, hands: Hands, fence: Fence, receipt: Receipt, look: Look): Promise<void> {
   const { claim } = hands;
-  const seen = await look(hands, receipt);
+  // A release is proven by what is left of the step that it puts back.
+  const seen = await look(hands, claim.source ?? receipt);
   if (seen.state === 'contained') {
     const what = claim.plan.body.kind === 'release' ? 'restored' : 'contained';
     const event = tell(claim, `verify.${what}`, what, told(seen.evidence));

@@ -1,9 +1,12 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import { Fault } from '../../domain/fault.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackOptions } from './options.ts';
 import { openSocket } from './socket.ts';
+
+const LAST_ANSWERS_MS = 1000;
 
 /** How Slack reaches us. */
 export interface Door {
@@ -31,12 +34,13 @@ function openHttp(signingSecret: string, port: number, logger: Logger): Door {
     logger,
   });
   let listening: number | undefined;
+  let server: Server | undefined;
   return {
     receiver,
     port: () => listening,
     async start() {
       try {
-        const server = await receiver.start(port);
+        server = await receiver.start(port);
         listening = (server.address() as AddressInfo).port;
       } catch (cause) {
         throw new Fault({
@@ -51,7 +55,10 @@ function openHttp(signingSecret: string, port: number, logger: Logger): Door {
     async close() {
       if (listening === undefined) return;
       listening = undefined;
+      // A delivery that nobody answers must not keep a stopping process alive.
+      const timer = setTimeout(() => server?.closeAllConnections(), LAST_ANSWERS_MS);
       await receiver.stop();
+      clearTimeout(timer);
     },
   };
 }
