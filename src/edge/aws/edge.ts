@@ -5,6 +5,7 @@ import { checkAccount, checkOrganization } from './check.ts';
 import { LIMITS, type Tending, tend } from './client.ts';
 import type { AwsAccount, AwsConfig } from './config.ts';
 import { type AwsAccess, baseCredentials, keep, type RoleCredentials, readCredentials } from './credentials.ts';
+import { each, once } from './lazy.ts';
 
 /** Session name and source identity of everything that Quell does: what CloudTrail shows. */
 const SESSION = 'quell';
@@ -162,18 +163,4 @@ function withoutDate(): Fault {
     fix: 'Look for a proxy between Quell and AWS that drops the Date header.',
     retry: 'later',
   });
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
-function each<T>(make: (region: string) => Promise<T>): (region: string) => Promise<T> {
-  const made = new Map<string, Promise<T>>();
-  return (region) => {
-    const known = made.get(region) ?? make(region);
-    made.set(region, known);
-    return known;
-  };
 }

@@ -1,18 +1,15 @@
 import { z } from 'zod';
-import { action, type Change, type Evidence, type Receipt, type Verification } from '../../../domain/action.ts';
-import { Fault } from '../../../domain/fault.ts';
+import { action, type Change, type Receipt, type Verification } from '../../../domain/action.ts';
 import { chainedRoles } from '../chained.ts';
 import type { AwsCloud } from '../cloud.ts';
 import { accountInput, roleInput } from '../inputs.ts';
-import { readRole, unreadable } from '../role.ts';
+import { readRole } from '../role.ts';
 import { maySettle, SETTLES_WITHIN_SECONDS } from '../settling.ts';
 import { cutoffOf, STAMP_NAME, stampDocument } from '../stamp.ts';
+import { readBack, readStamp, STAMP_FIELD, shown, simulateCutoff } from '../stamp-read.ts';
 
 /** The stamp that stood before, if any: put back to the letter. */
 type Prior = { arn: string; document: string | null };
-
-const PROBE = 's3:ListAllMyBuckets';
-const FIELD = `inline policy ${STAMP_NAME}`;
 
 export default action<AwsCloud>()({
   id: 'aws.iam.revoke-role-sessions',
@@ -63,7 +60,7 @@ export default action<AwsCloud>()({
       changes: [
         {
           resource: read.arn,
-          field: FIELD,
+          field: STAMP_FIELD,
           before: shown(document),
           after: 'denies everything to sessions issued before it is applied',
         },
@@ -97,7 +94,7 @@ export default action<AwsCloud>()({
     }
     const change = {
       resource: receipt.prior.arn,
-      field: FIELD,
+      field: STAMP_FIELD,
       before: shown(receipt.prior.document),
       after: shown(document),
     };
@@ -120,7 +117,7 @@ export default action<AwsCloud>()({
       const note = stale ? 'IAM does not show the policy yet.' : `The policy was changed: it ${config.saw}.`;
       return { state: stale ? 'pending' : 'drifted', evidence: [config], at, note };
     }
-    const effects = await simulate(cloud, receipt.prior.arn, cutoff, signal);
+    const effects = await simulateCutoff(cloud, receipt.prior.arn, cutoff, signal);
     const contained = effects.every((one) => one.ok);
     return {
       state: contained ? 'contained' : 'pending',
@@ -151,69 +148,16 @@ export default action<AwsCloud>()({
   },
 });
 
-/** The present text of Quell's stamp, or null. */
-async function readStamp(cloud: AwsCloud, role: string, signal: AbortSignal): Promise<string | null> {
-  try {
-    const name = { RoleName: role, PolicyName: STAMP_NAME };
-    const { PolicyDocument } = await (await cloud.iam()).getRolePolicy(name, { abortSignal: signal });
-    if (!PolicyDocument) throw unreadable('GetRolePolicy');
-    return decodeURIComponent(PolicyDocument);
-  } catch (thrown) {
-    if (thrown instanceof Fault && thrown.code === 'aws.not-found') return null;
-    throw thrown;
-  }
-}
-
-function shown(document: string | null): string | null {
-  if (document === null) return null;
-  const cutoff = cutoffOf(document);
-  return cutoff ? `denies everything to sessions issued before ${cutoff.toISOString()}` : 'says something else';
-}
-
-function cutoffWritten(receipt: Receipt<Prior>): Date | undefined {
-  const cutoff = receipt.applied?.written.cutoff;
-  return typeof cutoff === 'string' ? new Date(cutoff) : undefined;
-}
-
-/** A later cutoff than ours, whoever wrote it, denies all that ours does. */
-function readBack(present: string | null, cutoff: Date | undefined): Evidence {
-  const found = present === null ? undefined : cutoffOf(present);
-  const saw = shown(present) ?? 'is not there';
-  const ok = cutoff !== undefined && found !== undefined && found >= cutoff;
-  return { kind: 'config', asked: `read ${FIELD}`, saw, ok };
-}
-
-async function simulate(cloud: AwsCloud, arn: string, cutoff: Date, signal: AbortSignal): Promise<Evidence[]> {
-  const at = async (time: Date) => {
-    const { EvaluationResults } = await (await cloud.iam()).simulatePrincipalPolicy(
-      {
-        PolicySourceArn: arn,
-        ActionNames: [PROBE],
-        ContextEntries: [
-          { ContextKeyName: 'aws:TokenIssueTime', ContextKeyType: 'date', ContextKeyValues: [time.toISOString()] },
-        ],
-      },
-      { abortSignal: signal },
-    );
-    const decision = EvaluationResults?.[0]?.EvalDecision;
-    if (!decision) throw unreadable('SimulatePrincipalPolicy');
-    return decision;
-  };
-  const before = await at(new Date(cutoff.getTime() - 1000));
-  const after = await at(new Date(cutoff.getTime() + 1000));
-  const simulated = (when: string) => `simulate ${PROBE} with a session issued 1 s ${when} the cutoff`;
-  return [
-    { kind: 'effect', asked: simulated('before'), saw: before, ok: before === 'explicitDeny' },
-    // Told, not judged: whatever holds for newer sessions is none of this stamp's doing.
-    { kind: 'effect', asked: simulated('after'), saw: after, ok: true },
-  ];
-}
-
 /** What a release would put back; a stamp that is not the one that this run wrote is left alone. */
 function difference(receipt: Receipt<Prior>, present: string | null): { changes: Change[]; kept: Change[] } {
   const { arn, document } = receipt.prior;
   if (present === document) return { changes: [], kept: [] };
-  const change = (before: string | null, after: string | null) => ({ resource: arn, field: FIELD, before, after });
+  const change = (before: string | null, after: string | null) => ({
+    resource: arn,
+    field: STAMP_FIELD,
+    before,
+    after,
+  });
   const ours = receipt.applied ? present === receipt.applied.written.document : isUnrecorded(receipt, present);
   if (ours) return { changes: [change(shown(present), shown(document))], kept: [] };
   const wrote = receipt.applied?.written.document;
@@ -224,4 +168,9 @@ function difference(receipt: Receipt<Prior>, present: string | null): { changes:
 function isUnrecorded(receipt: Receipt<Prior>, present: string | null): boolean {
   const cutoff = present === null ? undefined : cutoffOf(present);
   return cutoff !== undefined && cutoff >= new Date(receipt.readAt);
+}
+
+function cutoffWritten(receipt: Receipt<Prior>): Date | undefined {
+  const cutoff = receipt.applied?.written.cutoff;
+  return typeof cutoff === 'string' ? new Date(cutoff) : undefined;
 }

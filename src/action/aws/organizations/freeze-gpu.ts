@@ -1,21 +1,13 @@
 import { z } from 'zod';
-import { action, type Change, type Evidence, type Receipt, type Verification } from '../../../domain/action.ts';
+import { action, type Verification } from '../../../domain/action.ts';
 import { Fault } from '../../../domain/fault.ts';
 import type { AwsCloud, AwsOrganization } from '../cloud.ts';
 import { simulateFreeze } from '../freeze-probe.ts';
-import { type GpuGroup, gpuGroups, LAUNCHING } from '../gpu-groups.ts';
+import { attaching, difference, readAttachment, readGroup, suspending, toSuspend } from '../freeze-state.ts';
+import { gpuGroups, LAUNCHING } from '../gpu-groups.ts';
 import { accountInput, regionInput } from '../inputs.ts';
 import { attachedTo, contentDigest, findFreezePolicy, MOST_ATTACHED } from '../scp.ts';
 import { maySettle, SETTLES_WITHIN_SECONDS } from '../settling.ts';
-
-/** Whether the policy was attached already, and which processes of which groups were suspended already. */
-type Prior = {
-  policy: string;
-  attached: boolean;
-  groups: { name: string; arn: string; suspended: string[] }[];
-};
-
-const POLICY = 'service control policy';
 
 export default action<AwsCloud>()({
   id: 'aws.organizations.freeze-gpu',
@@ -60,7 +52,7 @@ export default action<AwsCloud>()({
     'Model streams that are open: they end by themselves within minutes.',
   ],
   attack: ['T1496', 'T1578.002'],
-  d3fend: ['D3-UAP', 'D3-EI'],
+  d3fend: ['D3-UAP'],
   sources: [
     'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html',
     'https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html',
@@ -159,24 +151,6 @@ export default action<AwsCloud>()({
   },
 });
 
-const toSuspend = (suspended: string[]) => LAUNCHING.filter((process) => !suspended.includes(process));
-const list = (names: string[]) => (names.length === 0 ? 'none' : names.join(', '));
-
-function attaching(account: string, { policy }: Prior, after: string): Change {
-  const not = 'not attached';
-  return {
-    resource: `account ${account}`,
-    field: `${POLICY} ${policy}`,
-    before: after === not ? 'attached' : not,
-    after,
-  };
-}
-
-function suspending({ arn, suspended }: Pick<GpuGroup, 'arn' | 'suspended'>): Change {
-  const after = list([...new Set([...suspended, ...LAUNCHING])].sort());
-  return { resource: arn, field: 'suspended processes', before: list(suspended), after };
-}
-
 /** An attachment that is there already is what was wanted, whoever made it in the meantime. */
 async function attach(org: AwsOrganization, policy: string, account: string, signal: AbortSignal): Promise<void> {
   if ((await attachedTo(org, account, signal)).includes(policy)) return;
@@ -186,50 +160,6 @@ async function attach(org: AwsOrganization, policy: string, account: string, sig
     const collided = thrown instanceof Fault && thrown.code === 'aws.conflict';
     if (!collided || !(await attachedTo(org, account, signal)).includes(policy)) throw thrown;
   }
-}
-
-function readAttachment(policy: string, attached: boolean): Evidence {
-  const saw = attached ? 'attached' : 'not attached';
-  return { kind: 'config', asked: `read the attachment of ${POLICY} ${policy}`, saw, ok: attached };
-}
-
-function readGroup({ name, suspended }: GpuGroup): Evidence {
-  const open = toSuspend(suspended);
-  const saw = open.length === 0 ? 'all launch processes suspended' : `${open.join(', ')} not suspended`;
-  return { kind: 'config', asked: `read scaling group ${name}`, saw, ok: open.length === 0 };
-}
-
-async function difference(
-  account: string,
-  region: string,
-  receipt: Receipt<Prior>,
-  cloud: AwsCloud,
-  signal: AbortSignal,
-) {
-  const { prior } = receipt;
-  const attached = (await attachedTo(await cloud.organization(), account, signal)).includes(prior.policy);
-  const now = new Map((await gpuGroups(cloud, region, signal)).map((group) => [group.name, group]));
-  const changes: Change[] = attached && !prior.attached ? [attaching(account, prior, 'not attached')] : [];
-  const kept: Change[] = [];
-  const resume: { name: string; processes: string[] }[] = [];
-  for (const { name, arn, suspended: before } of prior.groups) {
-    const present = now.get(name)?.suspended;
-    if (!present) continue;
-    const ours = toSuspend(before).filter((process) => present.includes(process));
-    const left = present.filter((process) => !ours.includes(process));
-    const change = (from: string[], to: string[]) => ({
-      resource: arn,
-      field: 'suspended processes',
-      before: list(from),
-      after: list(to),
-    });
-    if (ours.length > 0) {
-      resume.push({ name, processes: ours });
-      changes.push(change(present, left));
-    }
-    if (list(left) !== list(before)) kept.push(change(before, left));
-  }
-  return { attached, changes, kept, resume };
 }
 
 function full(account: string): Fault {

@@ -139,7 +139,7 @@ describe('the policy evaluator', () => {
           expect(name[ours.decision]).toBe(theirs.overallResult);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     expect(seen).toEqual(new Set(['allowed', 'explicitDeny', 'implicitDeny']));
   });
