@@ -1,4 +1,4 @@
-import { asFault, Fault } from '../../domain/fault.ts';
+import { Fault } from '../../domain/fault.ts';
 import type { Queue, Working } from '../../job/queue.ts';
 import type { Log } from '../../job/worker.ts';
 import { type Backend, postgresBackend, redisBackend, type Wakes } from './backend.ts';
@@ -73,12 +73,10 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
       workings.add(working);
       return working;
     },
-    schedule: (name, times) => schedules.set(name, times),
-    unschedule: (keep) => schedules.keepOnly(keep),
+    schedule: (name, times) => answered(schedules.set(name, times)),
+    unschedule: (keep) => answered(schedules.keepOnly(keep)),
     async ready() {
-      const answer = await within(ANSWER_MS, wakes.getJobCounts('wait')).catch((error) => error as Error);
-      if (answer === 'late') throw unreachable(backend, new Error(`no answer within ${ANSWER_MS / 1000} s`));
-      if (answer instanceof Error) throw unreachable(backend, answer);
+      await answered(wakes.getJobCounts('wait'));
     },
     close(limitMs) {
       closing ??= close(limitMs);
@@ -86,6 +84,13 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
     },
     describe: () => backend.shown,
   };
+
+  async function answered(question: Promise<unknown>): Promise<void> {
+    const answer = await within(ANSWER_MS, question).catch((error) => {
+      throw unreachable(backend, error);
+    });
+    if (answer === 'late') throw unreachable(backend, new Error(`no answer within ${ANSWER_MS / 1000} s`));
+  }
 
   async function close(limitMs: number): Promise<void> {
     schedules.stop();
@@ -97,14 +102,13 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
 }
 
 function unreachable(backend: Backend, error: unknown): Fault {
-  const said = error instanceof Error ? error.message : String(error);
-  return error instanceof Fault
-    ? asFault(error)
-    : new Fault({
-        code: 'queue.unreachable',
-        message: `The queue (${backend.shown}) does not answer: ${said.replace(/\.+$/, '')}.`,
-        fix: 'Start it, or mend REDIS_URL or DATABASE_URL. Work that is due waits in the record and goes on by itself.',
-        retry: 'later',
-        cause: error,
-      });
+  if (error instanceof Fault) return error;
+  const said = error instanceof Error ? error.message || error.name : String(error);
+  return new Fault({
+    code: 'queue.unreachable',
+    message: `The queue (${backend.shown}) does not answer: ${said.replace(/\.+$/, '')}.`,
+    fix: 'Start it, or mend REDIS_URL or DATABASE_URL. Work that is due waits in the record and goes on by itself.',
+    retry: 'later',
+    cause: error,
+  });
 }

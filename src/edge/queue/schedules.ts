@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Fault } from '../../domain/fault.ts';
 import type { Wakes } from './backend.ts';
 
@@ -37,13 +38,15 @@ export class Schedules {
     }
   }
 
-  /** Puts back the schedules that the queue no longer has, or whose next time has come and gone. */
+  /** Puts back the schedules that the queue no longer has, has otherwise, or whose next time has come and gone. */
   async restore(): Promise<void> {
     if (this.#known.size === 0) return;
-    const there = new Map((await this.#wakes.getJobSchedulers()).map((one) => [one.key, one.next ?? 0]));
+    const there = new Map((await this.#wakes.getJobSchedulers()).map((one) => [one.key, one]));
     const overdue = Date.now() - CHECK_EVERY_MS;
     for (const [name, times] of this.#known) {
-      if ((there.get(name) ?? 0) < overdue) await this.#put(name, times);
+      const one = there.get(name);
+      const same = one?.pattern === times.pattern && one.tz === times.tz;
+      if (!same || (one.next ?? 0) < overdue) await this.#put(name, times);
     }
   }
 
@@ -52,12 +55,32 @@ export class Schedules {
   }
 
   async #put(name: string, { pattern, tz }: Times): Promise<void> {
-    try {
-      await this.#wakes.upsertJobScheduler(name, { pattern, tz }, { name: 'drill', data: { id: `drill:${name}` } });
-    } catch (error) {
-      throw refuse(name, `The schedule "${pattern}" of ${name} is refused: ${(error as Error).message}.`, error);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#wakes.upsertJobScheduler(name, { pattern, tz }, { name: 'drill', data: { id: `drill:${name}` } });
+        return;
+      } catch (error) {
+        if (!isFiring(error)) throw isPatternError(error) ? refusePattern(name, pattern, error) : error;
+        // It fires at this very moment; with no worker to take it, that may last: then the next check puts it right.
+        if (attempt === 5) return;
+        await setTimeout(50 * attempt);
+      }
     }
   }
+}
+
+/** BullMQ's codes for a schedule whose present wake-up is waiting or in hand, and so cannot be replaced. */
+function isFiring(error: unknown): boolean {
+  return error instanceof Error && [-10, -11].includes(Number(Reflect.get(error, 'code')));
+}
+
+/** What the parser of patterns says; anything else is trouble with the queue itself. */
+function isPatternError(error: unknown): error is Error {
+  return error instanceof Error && /^(Invalid|Constraint error|Validation error)/.test(error.message);
+}
+
+function refusePattern(name: string, pattern: string, error: Error): Fault {
+  return refuse(name, `The schedule "${pattern}" of ${name} is refused: ${error.message}.`, error);
 }
 
 function checkTimes(name: string, { pattern, tz }: Times): void {
