@@ -70,7 +70,13 @@ function verifiedAt(run: Run, cloudOf: Map<string, Cloud>): Partial<Record<Cloud
   return marks;
 }
 
-const snapshots = (range: Range) => CLOUDS.map((c) => [c, canonical(range.clouds[c].snapshot())] as const);
+/** The written state without machines: the attacker's come and go, and a release starts none of those that were stopped. */
+function configuration(snapshot: Json): string {
+  const { machines: _m, instances: _i, ...rest } = snapshot as { [key: string]: Json };
+  return canonical(rest);
+}
+
+const snapshots = (range: Range) => CLOUDS.map((c) => [c, configuration(range.clouds[c].snapshot())] as const);
 
 /** Two people decide; the first of them is enough for the first stage, and it starts at once. */
 async function decide(stage: Stage, plan: string): Promise<void> {
@@ -106,7 +112,7 @@ export async function playStory(stage: Stage): Promise<Score> {
   say(`       ${contained.state}. The attacker goes on trying:`);
   await nextCalls(range, (c) => c.who === 'attacker', ENOUGH);
 
-  say('       An hour passes in the range, and then another: every stolen token dies.');
+  say('       Time passes in the range until every stolen token is dead.');
   const safe = Math.max(0, ...safeSeconds((await quell.desk.plans.plan(plan)).body.stages));
   range.kernel.advance(safe + 60);
   const releasePlan = field(await must(stage, 'ana', 'release'), 'plan');

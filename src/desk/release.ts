@@ -3,8 +3,7 @@ import type { Reply } from '../command/surface.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
 import { markerOf } from '../job/work.ts';
-import { canonical } from '../plan/digest.ts';
-import { type Contained, firstReceipts, planRelease } from '../plan/release.ts';
+import { type Contained, planRelease, thingOf } from '../plan/release.ts';
 import { freeze, planned } from './contain.ts';
 import { theIncident } from './incident.ts';
 import type { Ask, DeskParts } from './parts.ts';
@@ -26,15 +25,14 @@ async function containedOf(parts: DeskParts, incident: string): Promise<Containe
 
 /** Another open incident may rest on the same containment; releasing it here would open that one’s door. */
 async function checkShared(parts: DeskParts, incident: Incident, mine: Contained[]): Promise<void> {
-  const key = (c: Contained) => canonical([c.planned.action, c.planned.inputs]);
-  const keys = new Set(firstReceipts(mine).map(key));
+  const keys = new Set(mine.map((c) => thingOf(c.planned)));
   const others = (await parts.incidents.incidents('open')).filter(
     (i) => i.id !== incident.id && i.mode === incident.mode,
   );
   for (const other of others) {
     const released = (await parts.jobs.runsOf(other.id)).some((r) => r.state === 'released');
     if (released) continue;
-    const shared = (await containedOf(parts, other.id)).find((c) => keys.has(key(c)));
+    const shared = (await containedOf(parts, other.id)).find((c) => keys.has(thingOf(c.planned)));
     if (!shared) continue;
     throw new Fault({
       code: 'plan.shared',

@@ -19,8 +19,11 @@ export interface PlannedStep {
   notStopped: string[];
   reversible: 'full' | 'partly' | 'none';
   safeReleaseAfterSeconds: number;
-  /** For a release: the contained step (`<run id>/<step id>`) whose receipt is put back. */
-  releases?: string;
+  /**
+   * For a release: the contained steps (`<run id>/<step id>`) that took this thing, first to last. The first one's receipt has
+   * the true prior state, the last one's what is to be found now.
+   */
+  releases?: string[];
 }
 
 export interface PlannedStage {

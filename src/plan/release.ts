@@ -23,28 +23,52 @@ export interface Release {
   needs(early: boolean): Needs[];
 }
 
-/** The first receipt for a thing is the true prior state: a second stamp on the same role found the first one. */
-export function firstReceipts(contained: Contained[]): Contained[] {
-  const seen = new Map<string, Contained>();
+/** Everything that was done to one thing, by however many steps. */
+export interface Taken {
+  /** `run/step` of each, first to last. */
+  ids: string[];
+  /** Stage of the first. */
+  stage: number;
+  planned: PlannedStep;
+  /** The first one's prior state, with what the last one wrote: a second stamp on the same role found the first one. */
+  receipt: Receipt;
+  /** Provider's time from which a release revives nothing, in ms since the epoch. */
+  safeFrom: number;
+}
+
+function safeFrom({ planned, receipt }: Contained): number {
+  return Date.parse(receipt.applied?.at ?? receipt.readAt) + planned.safeReleaseAfterSeconds * 1000;
+}
+
+/** Which thing a step is about: the same action with the same inputs. */
+export function thingOf(planned: Pick<PlannedStep, 'action' | 'inputs'>): string {
+  return canonical([planned.action, planned.inputs]);
+}
+
+/** Steps in the order in which they were taken become one entry a thing. */
+export function gather(contained: readonly Contained[]): Taken[] {
+  const things = new Map<string, Taken>();
   for (const c of contained) {
-    const key = canonical([c.planned.action, c.planned.inputs]);
-    if (!seen.has(key)) seen.set(key, c);
+    const key = thingOf(c.planned);
+    const known = things.get(key);
+    if (!known) {
+      things.set(key, {
+        ids: [c.id],
+        stage: c.stage,
+        planned: c.planned,
+        receipt: { ...c.receipt },
+        safeFrom: safeFrom(c),
+      });
+      continue;
+    }
+    known.ids.push(c.id);
+    if (c.receipt.applied) known.receipt.applied = c.receipt.applied;
+    known.safeFrom = Math.max(known.safeFrom, safeFrom(c));
   }
-  return [...seen.values()];
+  return [...things.values()];
 }
 
-/** Provider's time from which a release of this step revives nothing, in ms since the epoch. */
-export function safeFrom(c: Pick<Contained, 'planned' | 'receipt'>): number {
-  return Date.parse(c.receipt.applied?.at ?? c.receipt.readAt) + c.planned.safeReleaseAfterSeconds * 1000;
-}
-
-/** The last stamp counts: a later one on the same thing moves the moment from which a release is safe. */
-function lastSafe(c: Contained, all: Contained[]): number {
-  const key = canonical([c.planned.action, c.planned.inputs]);
-  return Math.max(...all.filter((o) => canonical([o.planned.action, o.planned.inputs]) === key).map(safeFrom));
-}
-
-async function planOne(parts: PlanParts, what: Release, c: Contained, ctx: ActionContext) {
+async function planOne(parts: PlanParts, what: Release, c: Taken, ctx: ActionContext) {
   const action = parts.actions.get(c.planned.action);
   if (!action)
     throw new Fault({
@@ -54,7 +78,7 @@ async function planOne(parts: PlanParts, what: Release, c: Contained, ctx: Actio
     });
   const cloud = await parts.open(what.incident.mode, action.cloud, c.planned.target, 'read');
   const now = await action.planRelease(c.planned.inputs, c.receipt, cloud, ctx);
-  const early = Date.parse(now.at) < lastSafe(c, what.contained);
+  const early = Date.parse(now.at) < c.safeFrom;
   const step: PlannedStep = {
     ...c.planned,
     id: c.planned.id,
@@ -78,7 +102,7 @@ async function planOne(parts: PlanParts, what: Release, c: Contained, ctx: Actio
       })),
     ],
     notStopped: [],
-    releases: c.id,
+    releases: c.ids,
   };
   return { step, early, stage: c.stage, nothing: now.changes.length === 0 };
 }
@@ -91,7 +115,7 @@ async function planOne(parts: PlanParts, what: Release, c: Contained, ctx: Actio
 export async function planRelease(parts: PlanParts, what: Release, ctx: ActionContext): Promise<PlanBody> {
   const unplanned: Unplanned[] = [];
   const looked = await Promise.all(
-    firstReceipts(what.contained).map(async (c) => {
+    gather(what.contained).map(async (c) => {
       try {
         return await planOne(parts, what, c, ctx);
       } catch (thrown) {

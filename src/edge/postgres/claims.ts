@@ -47,13 +47,26 @@ function receiptOf(receipt: Receipt | null, applied: Applied | null): Receipt | 
   return applied ? { ...receipt, applied } : receipt;
 }
 
-export async function receiptAt(sql: Sql, run: string, step: string): Promise<Receipt | undefined> {
+async function receiptAt(sql: Sql, run: string, step: string): Promise<Receipt | undefined> {
   const { rows } = await sql.query<{ receipt: Receipt; applied: Applied | null }>(
     `select receipt.body as receipt, applied.body as applied from receipt left join applied using (run, step)
      where run = $1 and step = $2`,
     [run, step],
   );
   return rows[0] && receiptOf(rows[0].receipt, rows[0].applied);
+}
+
+/** What a release puts back: the first receipt's prior state, with what the last step wrote over it. */
+async function sourceOf(sql: Sql, steps: string[]): Promise<Receipt | undefined> {
+  const receipts = await Promise.all(
+    steps.map((id) => {
+      const [run = '', step = ''] = id.split('/');
+      return receiptAt(sql, run, step);
+    }),
+  );
+  const first = receipts[0];
+  const last = receipts.findLast((r) => r?.applied)?.applied;
+  return first && { ...first, ...(last ? { applied: last } : {}) };
 }
 
 /** One conditional update takes the step; its fence makes every earlier owner's result worthless. */
@@ -88,8 +101,7 @@ export async function claim(
   const plan = planOf({ ...row, id: row.plan_id });
   const planned = plan.body.stages[row.stage]?.steps.find((s) => s.id === row.id);
   if (!planned) throw new Error(`plan ${plan.id} has no step ${row.id} in stage ${row.stage}`);
-  const [sourceRun, sourceStep] = planned.releases?.split('/') ?? [];
-  const source = sourceRun && sourceStep ? await receiptAt(sql, sourceRun, sourceStep) : undefined;
+  const source = planned.releases && (await sourceOf(sql, planned.releases));
   return {
     run,
     step: stepOf(row),
