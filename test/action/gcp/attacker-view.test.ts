@@ -101,6 +101,15 @@ describe('a disabled workload identity pool', () => {
     expect(await allowed(attacker)).toEqual(HELD);
   });
 
+  it('is not green while it only refuses a token that nobody signed', async () => {
+    bench = await Bench.open();
+    const attacker = bench.range.attacker();
+    const receipt = await bench.contain(disablePool, inputs);
+    const early = await disablePool.verify(inputs, receipt as never, bench.reader, context);
+    expect(early).toMatchObject({ state: 'pending', evidence: [{ ok: true }, { saw: 'invalid_grant', ok: false }] });
+    expect(await allowed(attacker)).toContain(MINTS[1]);
+  });
+
   it('leaves service account tokens for the hour that its residual names, and no longer', async () => {
     bench = await Bench.open();
     const attacker = bench.range.attacker();

@@ -169,6 +169,17 @@ describe('GPU quota', () => {
     expect(bench.range.snapshot()).toEqual(before);
   });
 
+  it('that was overridden with 0 before stays at 0, and no release speaks of it', async () => {
+    bench = await Bench.open();
+    await bench.byHand('POST', `${LIMIT}?force=true`, { overrideValue: '0', dimensions: { region: 'europe-west4' } });
+    bench.settle();
+    const before = bench.range.snapshot();
+    const receipt = await bench.contain(freezeGpu, freezeGpu.example);
+    const released = await release(freezeGpu, receipt);
+    expect([...receipt.applied!.changes, ...released.changes].map((c) => c.field).join()).not.toContain('nvidia_a100');
+    expect(bench.range.snapshot()).toEqual(before);
+  });
+
   it('that somebody raised since is reported, and the raise is kept by a release', async () => {
     bench = await Bench.open();
     const receipt = await bench.contain(freezeGpu, freezeGpu.example);
