@@ -17,7 +17,7 @@ export function faultCard(fault: Fault): Card {
     id: fault.code,
     mode: 'live',
     tone: 'bad',
-    title: 'Not done',
+    title: fault.code === 'console.not-found' ? 'Not found' : 'Not done',
     summary: fault.message,
     blocks: [{ block: 'text', text: [{ strong: 'What to do: ' }, fault.fix] }],
     buttons: [],
@@ -73,7 +73,7 @@ export function faultAnswer(c: Context, fault: Fault): Response {
   const status = STATUS[fault.code] ?? (fault.code === 'quell.bug' ? 500 : 400);
   if (wantsFragment(c)) return c.html(shown.text, status);
   return c.html(
-    html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not done · Quell</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/console.css"></head><body><main id="main"><h1>Quell</h1>${shown}<p><a href="/">To the incidents</a></p></main></body></html>`
+    html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not done · Quell</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/console.css"></head><body><main id="main"><h1>Quell</h1><div class="full-plan">${shown}</div><p><a href="/">To the incidents</a></p></main></body></html>`
       .text,
     status,
   );

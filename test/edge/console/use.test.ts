@@ -121,6 +121,15 @@ describe('the console without any script', () => {
     expect((await browser.get('/?example=%22%3E%3Cb%3E')).text).toMatch(/id="say"[^>]*value=""/);
   });
 
+  it('leads on from a declaration to a plan, and fills in the incident of the page', async () => {
+    const incident = world.declare('ml-train used from outside');
+    expect((await browser.get('/incidents/INC-1')).text).toContain('Next: ask for a plan');
+    expect((await browser.get('/incidents/INC-1?example=release')).text).toContain('value="release INC-1"');
+    expect((await browser.get('/')).text).toContain('href="/incidents/INC-1?example=contain"');
+    world.plan(incident);
+    expect((await browser.get('/incidents/INC-1')).text).not.toContain('Next: ask for a plan');
+  });
+
   it('says what is not there', async () => {
     for (const path of ['/incidents/INC-99', '/plans/none', '/nowhere', '/assets/..%2fapp.ts']) {
       const answer = await browser.get(path);

@@ -8,6 +8,7 @@ import { type Drawn, frameOf, rangeRegion, type Visit } from './visit.ts';
 export async function home(visit: Visit): Promise<Drawn> {
   const frame = frameOf(visit);
   const all = await visit.desk.incidents();
+  const going = all.findLast((i) => i.status === 'open')?.id;
   const regions: Drawn['regions'] = {
     ...rangeRegion(visit, frame),
     incidents: { on: ['changed'], content: incidents(all, frame.names) },
@@ -18,6 +19,6 @@ export async function home(visit: Visit): Promise<Drawn> {
     body: (reply) => html`${regions.range && region('range', regions.range)}
       <h1>Incidents</h1>${commandBox(frame, exampleOf(visit.example))}${reply}
       <div class="columns"><div class="column">${region('incidents', regions.incidents!)}</div>
-      <div class="column">${firstSteps(frame)}</div></div>`,
+      <div class="column">${firstSteps(going)}</div></div>`,
   };
 }

@@ -2,7 +2,7 @@ import type { Incident } from '../../../domain/incident.ts';
 import { card, ordered } from '../render/card.ts';
 import { chart } from '../render/chart.ts';
 import { chartOf } from '../render/chart-data.ts';
-import { commandBox, exampleOf } from '../render/command.ts';
+import { commandBox, exampleOf, nextStep } from '../render/command.ts';
 import { type Html, html } from '../render/html.ts';
 import { icon } from '../render/icon.ts';
 import { region } from '../render/page.ts';
@@ -29,10 +29,14 @@ export async function incident(visit: Visit, id: string): Promise<Drawn> {
   if (!found) throw notFound('incident of that name');
   const frame = frameOf(visit, found.incident.id);
   const { range } = visit.desk;
+  const planned = found.incident.status === 'closed' || found.cards.some((c) => c.kind === 'plan');
   const regions: Drawn['regions'] = {
     ...rangeRegion(visit, frame),
     head: { on: ['changed'], content: head(found.incident, frame.names) },
-    cards: { on: ['changed'], content: html`${ordered(found.cards).map((c) => card(c, frame))}` },
+    cards: {
+      on: ['changed'],
+      content: html`${!planned && nextStep(frame)}${ordered(found.cards).map((c) => card(c, frame))}`,
+    },
     ...(range && {
       chart: {
         on: ['changed', 'calls'],
@@ -46,7 +50,7 @@ export async function incident(visit: Visit, id: string): Promise<Drawn> {
     follow: found.incident.id,
     regions,
     body: (reply) => html`${regions.range && region('range', regions.range)}${region('head', regions.head!)}
-      ${commandBox(frame, exampleOf(visit.example))}${reply}
+      ${commandBox(frame, exampleOf(visit.example, id))}${reply}
       <div class="columns"><div class="column">${region('cards', regions.cards!)}</div>
       <div class="column">${regions.chart && region('chart', regions.chart)}${region('timeline', regions.timeline!)}</div></div>`,
   };

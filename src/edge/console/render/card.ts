@@ -27,6 +27,9 @@ function buttons(card: Card, frame: Frame): Html {
   return html`${drawn}${more && html`<a class="more" href="${link}">Show all of it${title} ${icon('right')}</a>`}`;
 }
 
+/** LIVE and DRILL say where something acts; a refusal or a list acts nowhere. */
+const acts = (card: Card) => card.mode === 'drill' || !['notice', 'list', 'fault'].includes(card.kind);
+
 /** The sentence that stands for the whole card is left out where the card itself says it. */
 function saysItself(card: Card): boolean {
   return card.blocks.some(
@@ -41,7 +44,7 @@ function saysItself(card: Card): boolean {
 export function card(of: Card, frame: Frame, where = 'card'): Html {
   const id = `${where}-${key(of.kind, of.id)}`;
   return html`<article class="card ${of.tone} ${of.mode}" id="${id}" data-key="${id}" data-say="${visible(of.summary)}" aria-labelledby="${id}-title">
-    <header><p class="marks">${marks(of)}<span class="kind">${of.kind}</span> <code class="id">${visible(of.id)}</code></p>
+    <header><p class="marks">${acts(of) && marks(of)}<span class="kind">${of.kind}</span> <code class="id">${visible(of.id)}</code></p>
     <h2 id="${id}-title" tabindex="-1">${toneIcon(of.tone)}<span>${visible(of.title)}</span></h2></header>
     ${!saysItself(of) && html`<p class="summary">${visible(of.summary)}</p>`}
     ${of.blocks.map((b) => block(b, frame.names))}
