@@ -20,10 +20,9 @@ export interface RoleRead {
 export async function readRole(cloud: AwsCloud, name: string, signal: AbortSignal): Promise<RoleRead> {
   const iam = await cloud.iam();
   const { Role } = await iam.getRole({ RoleName: name }, { abortSignal: signal });
-  if (!Role?.Arn || !Role.RoleId || !Role.MaxSessionDuration || !Role.AssumeRolePolicyDocument) {
-    throw unreadable('GetRole');
-  }
+  if (!Role?.Arn) throw unreadable('GetRole');
   refuse(Role.Arn, Role.Path ?? '/', cloud);
+  if (!Role.RoleId || !Role.MaxSessionDuration || !Role.AssumeRolePolicyDocument) throw unreadable('GetRole');
   return {
     arn: Role.Arn,
     name,

@@ -170,7 +170,7 @@ function denied(error: Thrown, said: string, as: string, operation: string): { m
     };
   }
   const found =
-    /perform: (?<permission>[\w-]+:\w+)(?: on resource: (?<resource>\S+))?\s*(?<reason>(?:with|because) .*)?$/s.exec(
+    /perform: (?<permission>[\w-]+:\w+)(?: on resource: (?<resource>.+?))?(?:\s+(?<reason>(?:with an?|because) .*))?$/s.exec(
       said,
     );
   const { permission, resource, reason } = found?.groups ?? {};

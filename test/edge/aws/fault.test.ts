@@ -56,6 +56,20 @@ describe('an AWS error as a fault', () => {
     });
   });
 
+  it('reads IAM’s own way to name a role, and a message that names no resource', () => {
+    const of = (rest: string) =>
+      awsFault(thrown('AccessDenied', 403, `User: x is not authorized to perform: ${rest}`), caller);
+    expect(of('iam:GetRole on resource: role ml-train because no identity-based policy allows it').message).toBe(
+      'AWS refused iam:GetRole on role ml-train to the reader role of account 111122223333 (ml-prod) (because no identity-based policy allows it).',
+    );
+    expect(of('sts:AssumeRole with an explicit deny in the role trust policy').message).toMatch(
+      /^AWS refused sts:AssumeRole to .*\(with an explicit deny in the role trust policy\)\.$/,
+    );
+    expect(awsFault(thrown('UnauthorizedOperation', 403, 'You are not authorized.'), caller).message).toBe(
+      'AWS refused GetRole to the reader role of account 111122223333 (ml-prod).',
+    );
+  });
+
   it('passes on how long AWS asked to wait, within reason', () => {
     const waits = (value: string) =>
       awsFault(thrown('Throttling', 400, 'x', { $response: { headers: { 'retry-after': value } } }), caller).afterMs;
