@@ -28,6 +28,8 @@ export interface FederationAnswer {
 export interface AzureCloud extends OpenCloud {
   /** Tenant id. */
   tenant: string;
+  /** Client ids of Quell's own reader and responder. */
+  own: readonly string[];
   directory: Directory;
   /** @throws Fault `azure.unknown-target` for a subscription that is not configured in this tenant. */
   subscription(id: string): Subscription;

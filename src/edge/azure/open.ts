@@ -41,6 +41,7 @@ export async function openAzure(
   );
   return {
     tenant: tenant.id,
+    own: [tenant.reader_client_id, tenant.responder_client_id],
     now: door.now,
     tryFederation: door.tryFederation,
     directory: faultsOnly(directoryOver(restAt(graph, SCOPES.graph, signIn, ca))),

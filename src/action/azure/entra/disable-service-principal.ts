@@ -1,23 +1,12 @@
 import { z } from 'zod';
-import { action, type Change, type Receipt, type Residual, type Verification } from '../../../domain/action.ts';
-import {
-  type Access,
-  assignmentChange,
-  inWords,
-  type KeptAssignment,
-  keep,
-  roleOf,
-  sameRight,
-  sortAccess,
-} from '../access.ts';
+import { action, type Change, type Verification } from '../../../domain/action.ts';
+import { assignmentChange, inWords, keep, roleOf } from '../access.ts';
 import { accessEvidence } from '../access-evidence.ts';
 import type { AzureCloud } from '../cloud.ts';
-import type { DirectoryPrincipal } from '../directory.ts';
-import { sameTenant, servicePrincipalInput, subscriptionInput, tenantInput } from '../inputs.ts';
-import { ACCESS_TOKEN_SECONDS, MANAGED_IDENTITY_TOKEN_SECONDS, ROLE_SETTLES_SECONDS } from '../lifetimes.ts';
-
-type Prior = { enabled: boolean; assignments: KeptAssignment[] };
-type Inputs = { tenant: string; subscription: string; service_principal: string };
+import { servicePrincipalInput, subscriptionInput, tenantInput } from '../inputs.ts';
+import { ROLE_SETTLES_SECONDS } from '../lifetimes.ts';
+import { refuseOwnIdentity } from '../own-identity.ts';
+import { accessDifference, enabling, lookAtPrincipal, residualAccess, tokenSeconds } from '../principal-access.ts';
 
 export default action<AzureCloud>()({
   id: 'azure.entra.disable-service-principal',
@@ -71,7 +60,8 @@ export default action<AzureCloud>()({
   settlesWithinSeconds: ROLE_SETTLES_SECONDS,
 
   async plan(inputs, cloud, { signal }) {
-    const { principal, access } = await look(inputs, cloud, signal);
+    const { principal, access } = await lookAtPrincipal(inputs, cloud, signal);
+    refuseOwnIdentity(cloud, principal.appId);
     const subscription = cloud.subscription(inputs.subscription);
     const changes: Change[] = principal.accountEnabled ? [enabling(principal, false)] : [];
     for (const own of access.own) {
@@ -82,14 +72,14 @@ export default action<AzureCloud>()({
       changes,
       prior: { enabled: principal.accountEnabled, assignments: access.own.map(keep) },
       basis: { appId: principal.appId, type: principal.servicePrincipalType },
-      residual: residual(principal, access),
-      safeReleaseAfterSeconds: lifetime(principal),
+      residual: residualAccess(principal, access),
+      safeReleaseAfterSeconds: tokenSeconds(principal),
     };
   },
 
   async apply(inputs, _receipt, cloud, { signal }) {
     // Disabling comes first: a token that was made in between would live for an hour.
-    const { principal, access } = await look(inputs, cloud, signal);
+    const { principal, access } = await lookAtPrincipal(inputs, cloud, signal);
     const changes: Change[] = [];
     if (principal.accountEnabled) {
       await cloud.directory.enableServicePrincipal(principal.id, false, signal);
@@ -105,7 +95,7 @@ export default action<AzureCloud>()({
   },
 
   async verify(inputs, receipt, cloud, { signal }): Promise<Verification> {
-    const { principal, access } = await look(inputs, cloud, signal);
+    const { principal, access } = await lookAtPrincipal(inputs, cloud, signal);
     const now = await cloud.now();
     const evidence = await accessEvidence({ inputs, receipt, principal, access, cloud, now, signal });
     const at = now.toISOString();
@@ -127,12 +117,12 @@ export default action<AzureCloud>()({
   },
 
   async planRelease(inputs, receipt, cloud, { signal }) {
-    const { changes, kept, present } = await difference(inputs, receipt, cloud, signal);
+    const { changes, kept, present } = await accessDifference(inputs, receipt, cloud, signal);
     return { changes, kept, basis: present, at: (await cloud.now()).toISOString() };
   },
 
   async release(inputs, receipt, cloud, { signal }) {
-    const { changes, kept, missing, enable } = await difference(inputs, receipt, cloud, signal);
+    const { changes, kept, missing, enable } = await accessDifference(inputs, receipt, cloud, signal);
     const subscription = cloud.subscription(inputs.subscription);
     for (const assignment of missing) await subscription.writeAssignment(assignment, signal);
     // The door opens last: whoever comes through it finds everything as it was, and nothing before.
@@ -140,55 +130,3 @@ export default action<AzureCloud>()({
     return { changes, kept, at: (await cloud.now()).toISOString() };
   },
 });
-
-async function look(inputs: Inputs, cloud: AzureCloud, signal: AbortSignal) {
-  sameTenant(inputs.tenant, cloud);
-  const principal = await cloud.directory.servicePrincipal(inputs.service_principal, signal);
-  const all = await cloud.subscription(inputs.subscription).assignmentsOf(inputs.service_principal, signal);
-  return { principal, access: sortAccess(all, inputs.service_principal, inputs.subscription) };
-}
-
-function enabling({ id, displayName }: DirectoryPrincipal, to: boolean): Change {
-  const [before, after] = to ? ['disabled', 'enabled'] : ['enabled', 'disabled'];
-  return { resource: `/servicePrincipals/${id}`, field: `sign-in of ${displayName}`, before: before!, after: after! };
-}
-
-function lifetime({ servicePrincipalType }: DirectoryPrincipal): number {
-  return servicePrincipalType === 'ManagedIdentity' ? MANAGED_IDENTITY_TOKEN_SECONDS : ACCESS_TOKEN_SECONDS;
-}
-
-function residual(principal: DirectoryPrincipal, access: Access): Residual[] {
-  const forSeconds = lifetime(principal);
-  const why = 'A token lives until it expires, and what it may do there is not removed here.';
-  const above = access.above.map(({ scope }) => ({
-    what: `roles of ${principal.displayName} on ${scope}`,
-    forSeconds,
-    why,
-  }));
-  const groups = access.throughGroups.map(({ principalId, scope }) => ({
-    what: `roles of ${principal.displayName} on ${scope} through group ${principalId}`,
-    forSeconds,
-    why: 'Remove it from the group to end them sooner.',
-  }));
-  const elsewhere = {
-    what: `tokens of ${principal.displayName} for other services and subscriptions`,
-    forSeconds,
-    why,
-  };
-  return [...above, ...groups, elsewhere];
-}
-
-/** What is missing of the prior state, and what somebody else has changed since. */
-async function difference(inputs: Inputs, receipt: Receipt<Prior>, cloud: AzureCloud, signal: AbortSignal) {
-  const { principal, access } = await look(inputs, cloud, signal);
-  const { enabled, assignments } = receipt.prior;
-  const missing = assignments.filter((old) => !access.own.some((one) => sameRight(one, old) || one.id === old.id));
-  const others = access.own.filter((one) => !assignments.some((old) => old.id === one.id && sameRight(old, one)));
-  const enable = enabled && !principal.accountEnabled;
-  const changes = missing.map((old) => assignmentChange(old, null, inWords(roleOf(old), old)));
-  const kept = others.map((one) => assignmentChange(one, null, inWords(roleOf(one), one)));
-  if (enable) changes.push(enabling(principal, true));
-  if (!enabled && principal.accountEnabled) kept.push(enabling(principal, true));
-  const present = { enabled: principal.accountEnabled, assignments: access.own.map(keep) };
-  return { missing, enable, changes, kept, present };
-}

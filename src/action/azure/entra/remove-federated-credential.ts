@@ -1,15 +1,12 @@
 import { z } from 'zod';
-import { action, type Change, type Evidence, type Receipt, type Verification } from '../../../domain/action.ts';
+import { action, type Evidence, type Verification } from '../../../domain/action.ts';
 import { Fault } from '../../../domain/fault.ts';
 import type { AzureCloud } from '../cloud.ts';
-import type { DirectoryApplication, Federated } from '../directory.ts';
-import { isSame, type KeptCredential, keep, whoMayEnter } from '../federated.ts';
+import { keep } from '../federated.ts';
+import { chosenCredentials, federationDifference, removed, residualEntry, tryDoor } from '../federation.ts';
 import { applicationInput, tenantInput } from '../inputs.ts';
 import { ACCESS_TOKEN_SECONDS, DIRECTORY_SETTLES_SECONDS } from '../lifetimes.ts';
-
-/** `ids` tell a list that lags from a credential that somebody wrote again: Graph gives that one a new id. */
-type Prior = { clientId: string; credentials: KeptCredential[]; ids: string[] };
-type Inputs = { tenant: string; application: string; credential?: string | undefined };
+import { refuseOwnIdentity } from '../own-identity.ts';
 
 export default action<AzureCloud>()({
   id: 'azure.entra.remove-federated-credential',
@@ -51,21 +48,21 @@ export default action<AzureCloud>()({
   settlesWithinSeconds: DIRECTORY_SETTLES_SECONDS,
 
   async plan(inputs, cloud, { signal }) {
-    const { directory } = cloud;
-    const application = await directory.application(inputs.application, signal);
-    const found = await chosen(inputs, cloud, signal);
+    const application = await cloud.directory.application(inputs.application, signal);
+    refuseOwnIdentity(cloud, application.appId);
+    const found = await chosenCredentials(inputs, cloud, signal);
     return {
       changes: found.map((credential) => removed(application.id, credential)),
       prior: { clientId: application.appId, credentials: found.map(keep), ids: found.map(({ id }) => id) },
       basis: { clientId: application.appId },
-      residual: residual(application),
+      residual: residualEntry(application),
       // Writing them again revives no token; after this, none is left that they ever let in.
       safeReleaseAfterSeconds: ACCESS_TOKEN_SECONDS,
     };
   },
 
   async apply(inputs, receipt, cloud, { signal }) {
-    for (const { id } of await chosen(inputs, cloud, signal)) {
+    for (const { id } of await chosenCredentials(inputs, cloud, signal)) {
       // Somebody else may have been quicker, and gone is what was wanted.
       await cloud.directory.removeFederated(inputs.application, id, signal).catch(unlessMissing);
     }
@@ -77,7 +74,7 @@ export default action<AzureCloud>()({
   },
 
   async verify(inputs, receipt, cloud, { signal }): Promise<Verification> {
-    const left = await chosen(inputs, cloud, signal);
+    const left = await chosenCredentials(inputs, cloud, signal);
     const names = left.map(({ name }) => name).join(', ');
     const config: Evidence = {
       kind: 'config',
@@ -97,84 +94,16 @@ export default action<AzureCloud>()({
   },
 
   async planRelease(inputs, receipt, cloud, { signal }) {
-    const { changes, kept, present } = await difference(inputs, receipt, cloud, signal);
+    const { changes, kept, present } = await federationDifference(inputs, receipt, cloud, signal);
     return { changes, kept, basis: { present }, at: (await cloud.now()).toISOString() };
   },
 
   async release(inputs, receipt, cloud, { signal }) {
-    const { changes, kept, missing } = await difference(inputs, receipt, cloud, signal);
+    const { changes, kept, missing } = await federationDifference(inputs, receipt, cloud, signal);
     for (const credential of missing) await cloud.directory.addFederated(inputs.application, credential, signal);
     return { changes, kept, at: (await cloud.now()).toISOString() };
   },
 });
-
-async function chosen({ application, credential }: Inputs, cloud: AzureCloud, signal: AbortSignal) {
-  const all = await cloud.directory.federated(application, signal);
-  return all
-    .filter(({ name }) => credential === undefined || name === credential)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function removed(application: string, credential: Federated): Change {
-  const resource = `/applications/${application}/federatedIdentityCredentials/${credential.name}`;
-  return { resource, field: 'federated credential', before: whoMayEnter(credential), after: null };
-}
-
-function residual({ displayName, secrets, certificates }: DirectoryApplication) {
-  const tokens = {
-    what: `access tokens of ${displayName} that were issued before`,
-    forSeconds: ACCESS_TOKEN_SECONDS,
-    why: 'Federation is asked only when a token is issued: disable the service principal and remove its roles to end them sooner.',
-  };
-  if (secrets + certificates === 0) return [tokens];
-  const what = `sign-in with ${secrets} client secrets and ${certificates} certificates of ${displayName}`;
-  return [
-    tokens,
-    {
-      what,
-      forSeconds: null,
-      why: 'They are other doors of the same application: remove them, or disable its service principal.',
-    },
-  ];
-}
-
-/** What a token of that issuer and subject would meet, tried with one that cannot be accepted. */
-async function tryDoor(
-  { clientId }: Prior,
-  credential: KeptCredential,
-  cloud: AzureCloud,
-  signal: AbortSignal,
-): Promise<Evidence> {
-  const { name, issuer, subject, audiences } = credential;
-  const trial = {
-    clientId,
-    issuer,
-    subject: subject ?? 'quell-trial',
-    audience: audiences[0] ?? 'api://AzureADTokenExchange',
-  };
-  const { verdict, saw } = await cloud.tryFederation(trial, signal);
-  const asked = `exchange an untrusted token of the issuer and subject of ${name}`;
-  return { kind: 'effect', asked, saw, ok: verdict === 'no-record' };
-}
-
-/** What was removed and is missing; and what stands there now that was not there before, or is not as it was. */
-async function difference(inputs: Inputs, receipt: Receipt<Prior>, cloud: AzureCloud, signal: AbortSignal) {
-  const now = await chosen(inputs, cloud, signal);
-  const before = receipt.prior.credentials;
-  const missing = before.filter((old) => !now.some(({ name }) => name === old.name));
-  const others = now.filter((one) => !before.some((old) => isSame(old, one)));
-  return {
-    missing,
-    changes: missing.map(
-      (old): Change => ({ ...removed(inputs.application, old), before: null, after: whoMayEnter(old) }),
-    ),
-    kept: others.map((one): Change => {
-      const old = before.find(({ name }) => name === one.name);
-      return { ...removed(inputs.application, one), before: old ? whoMayEnter(old) : null, after: whoMayEnter(one) };
-    }),
-    present: now.map(keep),
-  };
-}
 
 function unlessMissing(error: unknown): void {
   if (!(error instanceof Fault) || error.code !== 'azure.not-found') throw error;

@@ -1,18 +1,12 @@
 import { z } from 'zod';
-import { action, type Change, type Receipt, type Verification } from '../../../domain/action.ts';
+import { action, type Verification } from '../../../domain/action.ts';
 import type { AzureCloud } from '../cloud.ts';
+import { DENIES, freezeDifference, quotaChange, stopped, subscriptionOf } from '../freeze-difference.ts';
 import { lookAtFreeze } from '../freeze-evidence.ts';
 import { freezeOf, policyChanges, standing } from '../freeze-policy.ts';
-import { cores, gpuMachines, gpuQuotas, isAtRest, type KeptQuota, type Powered } from '../gpu-use.ts';
-import { sameTenant, subscriptionInput, tenantInput } from '../inputs.ts';
+import { gpuMachines, gpuQuotas, isAtRest } from '../gpu-use.ts';
+import { subscriptionInput, tenantInput } from '../inputs.ts';
 import { POLICY_SETTLES_SECONDS } from '../lifetimes.ts';
-
-type KeptMachine = { id: string; name: string; power: string };
-/** `frozen` tells a freeze of this incident that stood already. */
-type Prior = { frozen: boolean; quotas: KeptQuota[]; machines: KeptMachine[] };
-type Inputs = { tenant: string; subscription: string; location: string };
-
-const DENIES = 'denies GPU machines';
 
 export default action<AzureCloud>()({
   id: 'azure.policy.freeze-gpu',
@@ -65,7 +59,7 @@ export default action<AzureCloud>()({
     'Workspace quotas in other locations, and other subscriptions.',
   ],
   attack: ['T1496.001', 'T1578.002', 'T1578.005'],
-  d3fend: ['D3-RAPA'],
+  d3fend: ['D3-UAP'],
   sources: [
     'https://learn.microsoft.com/azure/governance/policy/concepts/effect-deny',
     'https://learn.microsoft.com/rest/api/policy/policy-assignments/create',
@@ -76,7 +70,7 @@ export default action<AzureCloud>()({
   settlesWithinSeconds: POLICY_SETTLES_SECONDS,
 
   async plan(inputs, cloud, { marker, signal }) {
-    const subscription = open(inputs, cloud);
+    const subscription = subscriptionOf(inputs, cloud);
     const freeze = freezeOf(inputs.subscription, marker);
     const now = await standing(subscription, freeze, signal);
     const quotas = await gpuQuotas(subscription, inputs.location, signal);
@@ -105,7 +99,7 @@ export default action<AzureCloud>()({
   },
 
   async apply(inputs, receipt, cloud, { marker, signal }) {
-    const subscription = open(inputs, cloud);
+    const subscription = subscriptionOf(inputs, cloud);
     const freeze = freezeOf(inputs.subscription, marker);
     const before = await standing(subscription, freeze, signal);
     if (before.definition !== 'ours') await subscription.writePolicyDefinition(freeze.name, freeze.definition, signal);
@@ -132,7 +126,7 @@ export default action<AzureCloud>()({
   },
 
   async verify(inputs, receipt, cloud, { marker, signal }): Promise<Verification> {
-    const subscription = open(inputs, cloud);
+    const subscription = subscriptionOf(inputs, cloud);
     const freeze = freezeOf(inputs.subscription, marker);
     const {
       policy,
@@ -158,13 +152,13 @@ export default action<AzureCloud>()({
   },
 
   async planRelease(inputs, receipt, cloud, { marker, signal }) {
-    const { changes, kept, now, quotas } = await difference(inputs, receipt, cloud, marker, signal);
+    const { changes, kept, now, quotas } = await freezeDifference(inputs, receipt, cloud, marker, signal);
     return { changes, kept, basis: { ...now, quotas }, at: (await cloud.now()).toISOString() };
   },
 
   async release(inputs, receipt, cloud, { marker, signal }) {
-    const { changes, kept, now, lowered, freeze } = await difference(inputs, receipt, cloud, marker, signal);
-    const subscription = open(inputs, cloud);
+    const { changes, kept, now, lowered, freeze } = await freezeDifference(inputs, receipt, cloud, marker, signal);
+    const subscription = subscriptionOf(inputs, cloud);
     if (!receipt.prior.frozen && now.assignment === 'ours')
       await subscription.removePolicyAssignment(freeze.name, signal);
     if (!receipt.prior.frozen && now.definition === 'ours' && now.assignment !== 'changed') {
@@ -174,71 +168,3 @@ export default action<AzureCloud>()({
     return { changes, kept, at: (await cloud.now()).toISOString() };
   },
 });
-
-function open({ tenant, subscription }: Inputs, cloud: AzureCloud) {
-  sameTenant(tenant, cloud);
-  return cloud.subscription(subscription);
-}
-
-function quotaChange({ id, family }: KeptQuota, from: number, to: number): Change {
-  return { resource: id, field: `workspace quota of ${family}`, before: cores(from), after: cores(to) };
-}
-
-function stopped({ id, power }: Powered): Change {
-  return { resource: id, field: 'power', before: power, after: 'deallocated' };
-}
-
-/** What is still as Quell left it goes back; what somebody else changed since, and the machines, stay. */
-async function difference(
-  inputs: Inputs,
-  receipt: Receipt<Prior>,
-  cloud: AzureCloud,
-  marker: string,
-  signal: AbortSignal,
-) {
-  const subscription = open(inputs, cloud);
-  const freeze = freezeOf(inputs.subscription, marker);
-  const now = await standing(subscription, freeze, signal);
-  const quotas = await gpuQuotas(subscription, inputs.location, signal);
-  const machines = await gpuMachines(subscription, signal);
-  const { prior } = receipt;
-  const current = new Map(quotas.map((quota) => [quota.id.toLowerCase(), quota]));
-  const changedSince = prior.quotas.filter((old) => {
-    const limit = current.get(old.id.toLowerCase())?.limit;
-    return limit !== undefined && limit !== 0 && limit !== old.limit;
-  });
-  const lowered = prior.quotas.filter((old) => old.limit !== 0 && current.get(old.id.toLowerCase())?.limit === 0);
-  // Machines that ran when the receipt was written, and those that Quell found running later.
-  const written = receipt.applied?.written.stopped;
-  const ran = new Set([
-    ...prior.machines.filter(({ power }) => power === 'running' || power === 'starting').map(({ id }) => id),
-    ...(Array.isArray(written) ? written : []),
-  ]);
-  const resting = machines.filter((machine) => ran.has(machine.id) && isAtRest(machine));
-  // A definition that a changed assignment still uses cannot go.
-  const goes = prior.frozen
-    ? []
-    : policyChanges(
-        freeze,
-        { ...now, definition: now.assignment === 'changed' ? 'changed' : now.definition },
-        (is) => is === 'ours',
-        { before: DENIES, after: null },
-      );
-  return {
-    freeze,
-    now,
-    quotas,
-    lowered,
-    changes: [...goes, ...lowered.map((old) => quotaChange(old, 0, old.limit))],
-    kept: [
-      ...policyChanges(freeze, now, (is) => is === 'changed', { before: DENIES, after: 'changed by somebody else' }),
-      ...changedSince.map((old) => quotaChange(old, old.limit, current.get(old.id.toLowerCase())!.limit)),
-      ...resting.map(
-        (machine): Change => ({
-          ...stopped({ ...machine, power: 'running' }),
-          after: `${machine.power}, to be started by a person`,
-        }),
-      ),
-    ],
-  };
-}
