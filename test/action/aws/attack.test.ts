@@ -119,6 +119,18 @@ describe('a release', () => {
   });
 });
 
+describe('one release for two stamps', () => {
+  it('goes back to what stood before the first, from what the last one wrote', async () => {
+    const start = b.range.snapshot();
+    const first = await contain(revoke, b, INPUTS);
+    b.kernel.advance(10);
+    const second = await contain(revoke, b, INPUTS);
+    const both = { ...first, applied: second.applied };
+    expect(await revoke.release(INPUTS as never, both as never, b.responder, context())).toMatchObject({ kept: [] });
+    expect(b.range.snapshot()).toEqual(start);
+  });
+});
+
 describe('a freeze', () => {
   it('stops GPU machines and leaves the rest alone', async () => {
     const attacker = b.range.attacker();
