@@ -1,7 +1,7 @@
 import type { Reply } from '../../command/surface.ts';
 import type { Card } from '../../domain/card.ts';
 import { asFault, type Fault } from '../../domain/fault.ts';
-import type { Call } from './api.ts';
+import { type Call, PLAIN } from './api.ts';
 import type { Drawn } from './blocks.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -36,12 +36,10 @@ export function faultCode(reply: Reply): string | undefined {
 
 /** Shows a reply where it belongs: to everybody in the thread, or to the person who asked and nobody else. */
 export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Drawn) {
-  const quiet = { mrkdwn: false, unfurl_links: false, unfurl_media: false };
-
   async function direct(user: string, channel: string, card: Card): Promise<void> {
     const { text, blocks } = show(card);
     await outbox.push(channel, undefined, () =>
-      call('chat.postMessage', { channel: channel || user, text, blocks, ...quiet }),
+      call('chat.postMessage', { channel: channel || user, text, blocks, ...PLAIN }),
     );
   }
 
@@ -51,7 +49,15 @@ export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Dra
     const thread = to.thread ? { thread_ts: to.thread } : {};
     try {
       await outbox.push(`${to.channel} ${to.user}`, undefined, () =>
-        call('chat.postEphemeral', { channel: to.channel, user: to.user, text, blocks, ...thread }),
+        call('chat.postEphemeral', {
+          channel: to.channel,
+          user: to.user,
+          text,
+          blocks,
+          parse: 'none',
+          link_names: false,
+          ...thread,
+        }),
       );
     } catch (thrown) {
       // A command can be typed where the bot is no member; its answer still has to arrive, and still privately.
@@ -66,7 +72,7 @@ export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Dra
     const thread = to.thread ? { thread_ts: to.thread } : {};
     const channel = to.channel;
     await outbox.push(channel, undefined, () =>
-      call('chat.postMessage', { channel, text, blocks, ...thread, ...quiet }),
+      call('chat.postMessage', { channel, text, blocks, ...thread, ...PLAIN }),
     );
   }
 

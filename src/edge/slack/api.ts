@@ -15,6 +15,15 @@ export type Method = keyof typeof METHODS;
 /** Calls Slack and gives its answer. @throws Fault for everything that can go wrong. */
 export type Call = (method: Method, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
+/** Nothing in a text may become a link, a name, markup or a preview. Said to Slack as well, after we made sure ourselves. */
+export const PLAIN = {
+  parse: 'none',
+  link_names: false,
+  mrkdwn: false,
+  unfurl_links: false,
+  unfurl_media: false,
+} as const;
+
 /** Takes what looks like a Slack token out of a text, so that no log ever holds one. */
 export function redact(text: string): string {
   return text.replace(/\b(xox[a-z]*|xapp|xwfp)-[\w-]+/g, '[secret]');

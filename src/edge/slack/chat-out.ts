@@ -2,7 +2,7 @@ import type { ChatOut } from '../../command/surface.ts';
 import type { Card, MessageRef } from '../../domain/card.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Place } from '../../domain/incident.ts';
-import type { Call } from './api.ts';
+import { type Call, PLAIN } from './api.ts';
 import type { Drawn } from './blocks.ts';
 import type { SlackOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
@@ -49,9 +49,7 @@ export function openChatOut(
         ...(place.thread ? { thread_ts: place.thread } : {}),
         text,
         blocks,
-        mrkdwn: false,
-        unfurl_links: false,
-        unfurl_media: false,
+        ...PLAIN,
         metadata: { event_type: 'quell_card', event_payload: { key } },
       });
     });
@@ -72,7 +70,14 @@ export function openChatOut(
       mine(ref.surface);
       await outbox.push(ref.channel, `${ref.channel} ${ref.message}`, () => {
         const { text, blocks } = show(card);
-        return call('chat.update', { channel: ref.channel, ts: ref.message, text, blocks });
+        return call('chat.update', {
+          channel: ref.channel,
+          ts: ref.message,
+          text,
+          blocks,
+          parse: 'none',
+          link_names: false,
+        });
       });
     },
     threadOf: (ref) => ({ surface: 'slack', tenant: ref.tenant, channel: ref.channel, thread: ref.message }),

@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { type App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import { Fault } from '../../domain/fault.ts';
 import { LIMITS } from './limits.ts';
+import { refuseNull } from './null-body.ts';
 import type { SlackOptions } from './options.ts';
 import { openSocket } from './socket.ts';
 
+const ENDPOINT = '/slack/events';
 const LAST_ANSWERS_MS = 1000;
 
 /** How Slack reaches us. */
@@ -29,10 +31,11 @@ const missing = (what: string, setting: string) =>
 function openHttp(signingSecret: string, port: number, logger: Logger): Door {
   const receiver = new HTTPReceiver({
     signingSecret,
-    endpoints: '/slack/events',
+    endpoints: ENDPOINT,
     bodyLimit: LIMITS.bodyBytes,
     logger,
   });
+  refuseNull(receiver, ENDPOINT, LIMITS.bodyBytes);
   let listening: number | undefined;
   let server: Server | undefined;
   return {

@@ -278,6 +278,18 @@ describe('when something is broken', () => {
     expect(world.front.presses).toEqual([]);
   });
 
+  it.each([
+    ['json', 'null'],
+    ['form', 'payload=null'],
+    ['json', '{"event":null}'],
+    ['json', '{"actions":[]}'],
+    ['json', '{'],
+  ] as const)('a signed %s body that makes no sense is turned away: %s', async (type, text) => {
+    expect((await deliver(world.slack.port()!, type, text)).status).toBeGreaterThanOrEqual(400);
+    await world.command('help');
+    await vi.waitFor(() => expect(world.front.commands).toHaveLength(1));
+  });
+
   it('a payload that asks for an object prototype does nothing', async () => {
     const text = payload({
       type: 'block_actions',

@@ -187,7 +187,7 @@ export class StrictSlack {
     if (!DM.test(channel) && !this.botChannels.has(channel)) return { ok: false, error: 'not_in_channel' };
     const wrong = this.#content(args);
     if (wrong) return { ok: false, error: wrong };
-    if (String(args.unfurl_links) !== 'false' || String(args.unfurl_media) !== 'false')
+    if (args.parse !== 'none' || String(args.unfurl_links) !== 'false' || String(args.unfurl_media) !== 'false')
       return { ok: false, error: 'unfurls' };
     if (this.#tooFast(channel)) return { ok: false, error: 'ratelimited' };
     const ts = `${1_700_000_000 + this.#count}.${this.next('').padStart(6, '0')}`;
