@@ -1,11 +1,14 @@
 import type { Context } from 'hono';
+import { commandOf, parseCommand } from '../../command/parse.ts';
 import type { Front, Inbound } from '../../command/surface.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { ConsoleDesk } from './desk.ts';
 import { placeOf } from './out.ts';
 import { ownPath } from './render/card.ts';
-import { ACT_AS } from './render/page.ts';
 import { type Flash, type Session, sameSecret } from './session.ts';
+
+/** How somebody was known who did something here: on the record of every vote. Every page says the same. */
+export const ACT_AS = 'console act-as (no authentication)';
 
 /** A form that came from a page of this session. */
 export interface Posted {
@@ -39,7 +42,7 @@ async function inbound({ session, fields, token }: Posted, desk: ConsoleDesk): P
   const page = about === null ? undefined : await desk.page(about);
   return {
     who: { surface: 'console', tenant: 'local', user: session.acting },
-    ...(page ? { where: page.incident.place ?? placeOf(page.incident.id) } : {}),
+    ...(page ? { where: page.incident.place?.thread ? page.incident.place : placeOf(page.incident.id) } : {}),
     dedupe: `console:${session.id.slice(0, 8)}:${token}`,
     authenticated: ACT_AS,
   };
@@ -55,9 +58,25 @@ function values(fields: URLSearchParams): Record<string, string> {
   return given;
 }
 
+/**
+ * Names the incident of the page in a command that could take one and names none, so that it holds wherever the
+ * incident's thread is. What cannot be read stays as it is: Front says what is wrong with it.
+ */
+function bound(text: string, incident: string | null): string {
+  if (incident === null) return text;
+  try {
+    const { verb, values } = parseCommand(text);
+    const takes = commandOf(verb)?.args.some((a) => a.name === 'incident') && values.incident === undefined;
+    return takes ? `${text} incident=${incident}` : text;
+  } catch {
+    return text;
+  }
+}
+
 /** A line in the command box, or the form that asks for what it leaves out. */
 export async function say(from: Posted, front: Front, desk: ConsoleDesk): Promise<Flash> {
-  const text = (from.fields.get('text') ?? '').trim().replace(/^\/?quell(\s+|$)/i, '');
+  const typed = (from.fields.get('text') ?? '').trim().replace(/^\/?quell(\s+|$)/i, '');
+  const text = bound(typed, from.fields.get('incident'));
   const form = front.formFor(text);
   return form ? { form } : { card: (await front.command(text, await inbound(from, desk))).card };
 }

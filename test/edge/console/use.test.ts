@@ -41,14 +41,28 @@ describe('the console without any script', () => {
     world.declare('ml-train used from outside');
     await send('/incidents/INC-1', '/say', { text: 'contain compromised-workload-identity' });
     expect(world.heard[0]!.from.where).toEqual(placeOf('INC-1'));
+    expect(world.heard[0]!.text).toBe('contain compromised-workload-identity incident=INC-1');
     await send('/', '/say', { text: 'incidents' });
     expect(world.heard[1]!.from.where).toBeUndefined();
+  });
+
+  it.each([
+    ['release', 'release incident=INC-1'],
+    ['release INC-2', 'release INC-2'],
+    ['close incident=INC-2', 'close incident=INC-2'],
+    ['note seen in "eu central"', 'note seen in "eu central" incident=INC-1'],
+    ['approve 7F3A-91C2', 'approve 7F3A-91C2'],
+    ['note "not closed', 'note "not closed'],
+  ])('on the page of INC-1 takes `%s` for `%s`', async (typed, heard) => {
+    world.declare('ml-train used from outside');
+    await send('/incidents/INC-1', '/say', { text: typed });
+    expect(world.heard[0]!.text).toBe(heard);
   });
 
   it('uses the thread of an incident that lives in a chat', async () => {
     const { incident } = world.declare('ml-train used from outside');
     incident.place = { surface: 'slack', tenant: 'T1', channel: 'C1', thread: '17.1' };
-    await send('/incidents/INC-1', '/say', { text: 'timeline' });
+    await send('/incidents/INC-1', '/say', { text: 'whoami' });
     expect(world.heard[0]!.from.where).toEqual(incident.place);
   });
 

@@ -49,7 +49,7 @@ export function block(of: Block, names: Names): Html {
         <ul class="steps">${of.steps.map((s) => step(s, names))}</ul>
       </section>`;
     case 'list':
-      return html`<section class="list"><h3>${visible(of.title)}</h3>
+      return html`<section class="list">${of.title !== '' && html`<h3>${visible(of.title)}</h3>`}
         <ul>${of.items.map((item) => html`<li>${text(item, names)}</li>`)}</ul></section>`;
     case 'code':
       return html`<pre tabindex="0"><code>${visible(of.text)}</code></pre>`;

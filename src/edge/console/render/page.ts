@@ -25,9 +25,6 @@ export interface Shell {
   follow?: string;
 }
 
-/** How somebody was known who pressed something here: on every vote, and on every page. */
-export const ACT_AS = 'console act-as (no authentication)';
-
 function actAs({ frame, people, acting }: Shell): Html {
   return html`<form class="act-as" method="post" action="/act-as">${hidden(frame)}
     <label for="person">Acting as</label>
