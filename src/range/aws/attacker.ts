@@ -20,12 +20,13 @@ export interface AwsAttacker extends Attacker {
 }
 
 /**
- * Somebody with sessions of the training role and a foot in a pod: it can read the projected token that the cluster
- * renews. The attacker and the real workload differ by address alone; the cloud cannot tell them apart.
+ * Somebody with sessions of the training role. The real workload reads a fresh projected token from its pod each time;
+ * the attacker has a copy, which makes new sessions for an hour. The cloud cannot tell the two apart.
  */
 export function holder(state: AwsState, url: string, ip: string, who: string, sessions: number): AwsAttacker {
   const role = state.roles.get(`${account}/${roleName}`)!;
   const held: Held[] = [];
+  const copied = projectToken(state.kernel.now());
   let minted = 0;
   for (let i = 1; i <= sessions; i++) {
     const { accessKeyId, secret, token } = mint(state, role, `${who}-${i}`, role.maxSessionSeconds, who);
@@ -56,7 +57,7 @@ export function holder(state: AwsState, url: string, ip: string, who: string, se
       Version: '2011-06-15',
       RoleArn: roleArn(account, roleName),
       RoleSessionName: name,
-      WebIdentityToken: projectToken(state.kernel.now()),
+      WebIdentityToken: who === 'attacker' ? copied : projectToken(state.kernel.now()),
     };
     return attempt('get a new session with the cluster’s token', async () => {
       const reply = await post(url, 'sts', form, as());

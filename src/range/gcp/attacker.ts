@@ -23,13 +23,14 @@ interface Place {
 const KEEP = 5;
 
 /**
- * Holds two access tokens of the training account and one federated token, all stolen a moment ago, and sits in a pod
- * whose cluster gives it a fresh subject token whenever it asks.
+ * Holds two access tokens of the training account, a federated token, and a copy of the cluster's own token that makes
+ * more of them for an hour: all stolen a moment ago.
  */
 export function trainingAttacker(place: Place): Attacker {
   const identity = serviceAccount(gcp.serviceAccount);
   const held = [1, 2].map(() => mint(place.state, 'attacker', identity).token);
   const federatedToken = mint(place.state, 'attacker', federated(gcp.pool, WORLD.subject)).token;
+  const copied = clusterToken(place, 'attacker');
   const machines: string[] = [];
   return {
     cloud: 'gcp',
@@ -43,7 +44,7 @@ export function trainingAttacker(place: Place): Attacker {
       }
       const old = await impersonate(place, federatedToken);
       attempts.push(shown('mint a session from the held federated token', old));
-      const fresh = await federate(place, 'attacker');
+      const fresh = await federate(place, copied);
       attempts.push(shown('mint a session by a new federation', fresh));
       for (const { body } of [old, fresh]) {
         if (typeof body.accessToken === 'string' && held.length < KEEP) held.push(body.accessToken);
@@ -61,7 +62,7 @@ export function trainingWorkload(place: Place): Attacker {
     name: `ml-train from ${WORLD.clusterIp}`,
     round: async () => {
       const read = await list(place, token);
-      const renewed = await federate(place, 'workload');
+      const renewed = await federate(place, clusterToken(place, 'workload'));
       if (typeof renewed.body.accessToken === 'string') token = renewed.body.accessToken;
       return [shown('read training data', read), shown('renew the session', renewed)];
     },
@@ -97,10 +98,14 @@ async function createMachine(place: Place, token: string, machines: string[]): P
   return answer;
 }
 
-async function federate(place: Place, holder: string): Promise<Answer> {
+/** What the cluster gives a pod of the training job: good for an hour, like any projected token. */
+function clusterToken(place: Place, holder: string): string {
+  const exp = Math.floor(place.state.kernel.now().getTime() / 1000) + 3600;
+  return issue({ iss: WORLD.issuer, aud: audienceOf(gcp.pool, gcp.provider), sub: WORLD.subject, exp, holder });
+}
+
+async function federate(place: Place, subject_token: string): Promise<Answer> {
   const audience = audienceOf(gcp.pool, gcp.provider);
-  const exp = Math.floor(place.state.kernel.now().getTime() / 1000) + 600;
-  const subject_token = issue({ iss: WORLD.issuer, aud: audience, sub: WORLD.subject, exp, holder });
   const exchanged = await call(place, 'POST', 'sts.googleapis.com/v1/token', undefined, {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     audience,
