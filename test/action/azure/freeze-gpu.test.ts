@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import action from '../../../src/action/azure/policy/freeze-gpu.ts';
+import type { Verification } from '../../../src/domain/action.ts';
 import { type AzureRange, startAzure } from '../../../src/range/azure/start.ts';
 import { issue } from '../../../src/range/azure/token.ts';
 import { WORLD } from '../../../src/range/world.ts';
@@ -20,6 +21,7 @@ function asAttacker(range: AzureRange, method: string, path: string, body?: obje
   return range.wire.send(method, path, token, body);
 }
 
+const effectOf = ({ evidence }: Verification) => evidence.find(({ kind }) => kind === 'effect');
 const assignment = (b: Bench) => [...b.range.world.policy.written.assignments.values()][0]!;
 
 keepsTheContract(action, startAzure);
@@ -83,8 +85,48 @@ describe("the attacker's view of a freeze", () => {
   });
 });
 
+describe('the trial deployment', () => {
+  const start = benches(action);
+  it('alone keeps a freeze pending while everything that was written can be read back', async () => {
+    const b = await start();
+    b.range.world.machines.get('train-1')!.power.set('deallocated');
+    b.settle();
+    const receipt = await b.apply(await b.receipt());
+    const verification = await b.verify(receipt);
+    expect(verification).toMatchObject({ state: 'pending', note: expect.stringContaining('5 minutes') });
+    expect(verification.evidence.filter(({ ok }) => !ok)).toEqual([effectOf(verification)]);
+    expect(effectOf(verification)).toMatchObject({ saw: 'accepted' });
+  });
+
+  it("does not take another policy's refusal for its own", async () => {
+    const b = await start();
+    const receipt = await b.apply(await b.receipt());
+    const { definitions } = b.range.world.policy.written;
+    const [id] = [...definitions.keys()];
+    const other = { name: 'other', properties: { policyDefinitionId: id, enforcementMode: 'Default' } };
+    b.range.world.policy.set({ definitions, assignments: new Map([['/other', other]]) });
+    b.settle();
+    const verification = await b.verify(receipt);
+    expect(verification.state).toBe('drifted');
+    expect(effectOf(verification)).toMatchObject({
+      ok: false,
+      saw: expect.stringContaining('RequestDisallowedByPolicy'),
+    });
+  });
+});
+
 describe('what others do to a freeze', () => {
   const start = benches(action);
+
+  it('is drifted when somebody leaves out a resource group', async () => {
+    const b = await start();
+    const receipt = await b.apply(await b.receipt());
+    b.settle();
+    assignment(b).properties.notScopes = [`/subscriptions/${A.subscription}/resourceGroups/elsewhere`];
+    const verification = await b.verify(receipt);
+    expect(verification).toMatchObject({ state: 'drifted', note: expect.stringContaining('policy') });
+    expect(effectOf(verification)).toMatchObject({ ok: true });
+  });
 
   it('is drifted when somebody stops enforcing it, and a release leaves their edit and says so', async () => {
     const b = await start();
