@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openWorld, payload, type World } from './harness.ts';
-import { deliver, TEAM } from './strict.ts';
+import { deliver } from './signed.ts';
+import { TEAM } from './strict.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import type { Card, Form, MessageRef } from '../../../src/domain/card.ts';
 import type { SlackOptions } from '../../../src/edge/slack/options.ts';
 import { openSlack, type Slack } from '../../../src/edge/slack/slack.ts';
 import { CARDS } from './cards.ts';
-import { APP_TOKEN, BOT, type Delivery, deliver, SECRET, StrictSlack, TEAM, TOKEN } from './strict.ts';
+import { type Delivery, deliver } from './signed.ts';
+import { APP_TOKEN, BOT, SECRET, StrictSlack, TEAM, TOKEN } from './strict.ts';
 
 export const replyWith = (card: Card, rest: Partial<Reply> = {}): Reply => ({
   card,
