@@ -6,16 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import disable from '../../../src/action/aws/iam/disable-federated-role.ts';
 import revoke from '../../../src/action/aws/iam/revoke-role-sessions.ts';
 import freeze from '../../../src/action/aws/organizations/freeze-gpu.ts';
-import { element, post } from '../../../src/range/aws/caller.ts';
 import {
   ORGANIZATION_READER_GRANTS,
   ORGANIZATION_RESPONDER_GRANTS,
   READER_GRANTS,
   RESPONDER_GRANTS,
 } from '../../../src/range/aws/grants.ts';
-import { projectToken } from '../../../src/range/aws/oidc.ts';
 import { type AwsRange, startAws } from '../../../src/range/aws/start.ts';
-import { mint, type Role, roleArn } from '../../../src/range/aws/state.ts';
+import { mint, type Role } from '../../../src/range/aws/state.ts';
 import { Kernel } from '../../../src/range/kernel.ts';
 import { WORLD } from '../../../src/range/world.ts';
 
@@ -40,84 +38,6 @@ function as(name: string, owner: string = account) {
   const credentials = { accessKeyId, secretAccessKey: secret, sessionToken: token };
   return { endpoint: range.url, region, credentials, maxAttempts: 1 };
 }
-
-const federate = (token: string, more: Record<string, string> = {}) =>
-  post(
-    range.url,
-    'sts',
-    {
-      Action: 'AssumeRoleWithWebIdentity',
-      Version: '2011-06-15',
-      RoleArn: roleArn(account, WORLD.aws.role),
-      RoleSessionName: 'pod',
-      WebIdentityToken: token,
-      ...more,
-    },
-    { ip: WORLD.clusterIp, region, at: kernel.now() },
-  );
-
-describe('who may call', () => {
-  it('checks the signature for real', async () => {
-    const settings = as(WORLD.aws.readerRole);
-    const good = new STS(settings);
-    await expect(good.getCallerIdentity({})).resolves.toMatchObject({ Account: account });
-    const forged = new STS({
-      ...settings,
-      credentials: { ...settings.credentials, secretAccessKey: 'not-the-secret' },
-    });
-    await expect(forged.getCallerIdentity({})).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
-    const other = new STS({ ...settings, credentials: { ...settings.credentials, sessionToken: 'another-token' } });
-    await expect(other.getCallerIdentity({})).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
-    expect(kernel.calls.map((call) => call.allowed)).toEqual([true, false, false]);
-  });
-
-  it('refuses and records a call without a signature', async () => {
-    const reply = await post(
-      range.url,
-      'sts',
-      { Action: 'GetCallerIdentity' },
-      { ip: '192.0.2.1', region, at: kernel.now() },
-    );
-    expect(element(reply.body, 'Code')).toBe('MissingAuthenticationToken');
-    expect(kernel.calls).toMatchObject([{ who: 'stranger', principal: 'anonymous', allowed: false, status: 403 }]);
-  });
-
-  it('refuses a session past its end, by the range’s time', async () => {
-    const sts = new STS(as(WORLD.aws.readerRole));
-    kernel.advance(3601);
-    await expect(sts.getCallerIdentity({})).rejects.toMatchObject({ name: 'ExpiredToken' });
-  });
-
-  it('hands a session to the cluster’s token, and to no other', async () => {
-    const at = kernel.now();
-    expect((await federate(projectToken(at))).status).toBe(200);
-    const code = async (token: string) => element((await federate(token)).body, 'Code');
-    expect(await code(projectToken(at, { sub: 'system:serviceaccount:ml:other' }))).toBe('AccessDenied');
-    expect(await code(projectToken(at, { aud: 'elsewhere' }))).toBe('AccessDenied');
-    expect(await code(projectToken(at, { iss: 'https://evil.example' }))).toBe('InvalidIdentityToken');
-    expect(await code(`${projectToken(at).slice(0, -4)}AAAA`)).toBe('InvalidIdentityToken');
-    expect(await code(projectToken(new Date(at.getTime() - 7200_000)))).toBe('ExpiredTokenException');
-    const long = await federate(projectToken(at), { DurationSeconds: String(5 * 3600) });
-    expect(element(long.body, 'Code')).toBe('ValidationError');
-  });
-
-  it('lets a role be assumed only by whom it trusts, and tells why not', async () => {
-    const sts = new STS(as(WORLD.aws.readerRole));
-    const assume = (name: string) => sts.assumeRole({ RoleArn: roleArn(account, name), RoleSessionName: 'x' });
-    await expect(assume(WORLD.aws.breakGlassRole)).rejects.toThrow(
-      'no role trust policy allows the sts:AssumeRole action',
-    );
-    await expect(assume('no-such-role')).rejects.toMatchObject({ name: 'AccessDenied' });
-    const train = new STS(as(WORLD.aws.role));
-    const RoleArn = roleArn(account, WORLD.aws.exportRole);
-    await expect(train.assumeRole({ RoleArn, RoleSessionName: 'x' })).resolves.toMatchObject({
-      AssumedRoleUser: { Arn: `arn:aws:sts::${account}:assumed-role/${WORLD.aws.exportRole}/x` },
-    });
-    await expect(train.assumeRole({ RoleArn, RoleSessionName: 'x', DurationSeconds: 7200 })).rejects.toThrow(
-      'MaxSessionDuration',
-    );
-  });
-});
 
 describe('what is decided', () => {
   it('shows a change at once and enforces it later', async () => {
@@ -196,33 +116,6 @@ describe('what is decided', () => {
     await expect(org.detachPolicy(where)).rejects.toMatchObject({ name: 'PolicyNotAttachedException' });
     range.state.attachments.get(account)!.set(Array.from({ length: 10 }, () => 'p-leave01'));
     await expect(org.attachPolicy(where)).rejects.toMatchObject({ name: 'ConstraintViolationException' });
-  });
-});
-
-describe('what IAM does not take', () => {
-  const update = (document: string, name: string = WORLD.aws.role) =>
-    new IAM(as(WORLD.aws.responderRole)).updateAssumeRolePolicy({ RoleName: name, PolicyDocument: document });
-  const trusting = (principal: unknown) =>
-    JSON.stringify({ Statement: { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' } });
-
-  it.each([
-    ['the id of a deleted principal', trusting({ AWS: 'AROAEXAMPLEDELETED001' })],
-    ['a trust policy without a principal', trusting(undefined)],
-    ['text that is no JSON', '{'],
-  ])('%s', async (_, document) => {
-    await expect(update(document)).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' });
-  });
-
-  it('a change of a service-linked role', async () => {
-    await expect(update(trusting('*'), 'AWSServiceRoleForAutoScaling')).rejects.toMatchObject({
-      name: 'UnmodifiableEntityException',
-    });
-  });
-
-  it('a trust policy beyond the quota', async () => {
-    await expect(update(trusting({ AWS: Array(200).fill(`arn:aws:iam::${account}:root`) }))).rejects.toMatchObject({
-      name: 'LimitExceededException',
-    });
   });
 });
 
