@@ -55,6 +55,7 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
   const workings = new Set<Working>();
   let closing: Promise<void> | undefined;
   return {
+    // No deduplication: a stray key of BullMQ's would swallow every later wake-up of that id; one too many costs a look.
     async wake(ids, { delayMs, priority } = {}) {
       const opts = { ...(delayMs ? { delay: delayMs } : {}), ...(priority ? { priority } : {}) };
       try {

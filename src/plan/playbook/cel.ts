@@ -7,8 +7,19 @@ import { inputType } from './types.ts';
 const LONGEST = 500;
 const LIMITS = { maxAstNodes: 100, maxDepth: 16, maxListElements: 50, maxMapEntries: 20, maxCallArguments: 8 };
 
+/** Making one takes milliseconds, and a playbook has dozens of expressions under the same few scopes. */
+const made = new WeakMap<Scope['inputs'], Map<string | undefined, Environment>>();
+
 /** The environment of one scope. Anything that is not named in it does not exist. */
 export function environment(scope: Scope): Environment {
+  const same = made.get(scope.inputs) ?? new Map<string | undefined, Environment>();
+  made.set(scope.inputs, same);
+  const env = same.get(scope.item) ?? makeEnvironment(scope);
+  same.set(scope.item, env);
+  return env;
+}
+
+function makeEnvironment(scope: Scope): Environment {
   const schema = Object.fromEntries(Object.entries(scope.inputs).map(([name, input]) => [name, inputType(input)]));
   const env = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS });
   env.registerVariable({ name: 'inputs', schema: schema as Record<string, never> });

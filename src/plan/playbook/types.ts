@@ -42,10 +42,12 @@ function jsonSchema(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
 }
 
+const IDENTITY = celType(Identity);
+
 /** What CEL may assume of an input of a playbook. An input whose declaration is itself broken may be anything. */
 export function inputType(input: PlaybookInput | undefined): CelType {
   if (input === undefined) return 'dyn';
-  if (input.type === 'identity') return celType(Identity);
+  if (input.type === 'identity') return IDENTITY;
   return input.type === 'boolean' ? 'bool' : 'string';
 }
 
