@@ -17,16 +17,17 @@ export function usage(command: Command): string {
   return [command.verb, ...words, ...(command.open ? ['name=value…'] : [])].join(' ');
 }
 
-export async function help(_: DeskParts, ask: Ask): Promise<Reply> {
-  const command = ask.values.verb ? commandOf(ask.values.verb) : undefined;
-  if (ask.values.verb && !command) {
+/** All commands, or one in detail. */
+export async function help(verb: string | undefined): Promise<Reply> {
+  const command = verb ? commandOf(verb) : undefined;
+  if (verb && !command) {
     const near = nearest(
-      ask.values.verb,
+      verb,
       COMMANDS.map((c) => c.verb),
     );
     throw new Fault({
       code: 'command.syntax',
-      message: `There is no command "${ask.values.verb.slice(0, 40)}".`,
+      message: `There is no command "${verb.slice(0, 40)}".`,
       fix: near ? `Did you mean \`${near}\`?` : '`help` lists all commands.',
     });
   }
@@ -76,24 +77,24 @@ function describeAction(action: AnyAction) {
   };
 }
 
-export async function action(parts: DeskParts, ask: Ask): Promise<Reply> {
-  const all = [...parts.plan.actions.values()];
-  if (!ask.values.id) {
+export async function action(actions: ReadonlyMap<string, AnyAction>, id: string | undefined): Promise<Reply> {
+  const all = [...actions.values()];
+  if (!id) {
     const items = all.map((a): Text => [{ code: a.id }, ` ${a.title}`]);
     return reply(
       listCard('Actions', `${all.length} actions`, [{ block: 'list', title: '', items }]),
       all.map(describeAction),
     );
   }
-  const one = parts.plan.actions.get(ask.values.id);
+  const one = actions.get(id);
   if (!one) {
     const near = nearest(
-      ask.values.id,
+      id,
       all.map((a) => a.id),
     );
     throw new Fault({
       code: 'command.unknown-action',
-      message: `There is no action ${ask.values.id.slice(0, 60)}.`,
+      message: `There is no action ${id.slice(0, 60)}.`,
       fix: near ? `Did you mean ${near}?` : '`action` lists them.',
     });
   }

@@ -34,11 +34,11 @@ const HANDLERS: Record<Verb, Handler> = {
   severity: incident.severity,
   close: incident.close,
   playbooks: about.playbooks,
-  action: about.action,
+  action: (parts, ask) => about.action(parts.plan.actions, ask.values.id),
   drill: about.drill,
   whoami: about.whoami,
   audit: about.audit,
-  help: about.help,
+  help: (_, ask) => about.help(ask.values.verb),
 };
 
 /** The argument that a button's reference stands for. */

@@ -1,0 +1,76 @@
+import type { Block, Card, Span, StepLine, Text } from '../../domain/card.ts';
+
+const CLOUDS = { aws: 'AWS', gcp: 'Google', azure: 'Azure' };
+/** Word first, sign second: a terminal without colour or with a screen reader loses nothing. */
+const SIGNS: Record<NonNullable<StepLine['state']>, string> = {
+  waiting: '·',
+  due: '·',
+  running: '◐',
+  applied: '◐',
+  verified: '✓',
+  failed: '✗',
+  changed: '✗',
+  'in-doubt': '?',
+  cancelled: '-',
+  expired: '-',
+};
+
+/** Takes control characters away: what an attacker named must not move the cursor or ring a bell. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+function span(one: Span): string {
+  if (typeof one === 'string') return one;
+  if ('strong' in one) return one.strong;
+  if ('code' in one) return one.code;
+  if ('person' in one) return one.person;
+  return one.time ? `${one.time.slice(11, 19)}Z` : '';
+}
+
+function line(text: Text): string {
+  return plain(text.map(span).join(''));
+}
+
+function table(columns: string[], rows: string[][]): string[] {
+  return rows.flatMap((row) => [...columns.map((name, i) => `    ${name.padEnd(10)} ${plain(row[i] ?? '')}`), '']);
+}
+
+function block(one: Block): string[] {
+  switch (one.block) {
+    case 'text':
+      return [line(one.text)];
+    case 'warning':
+      return [`! ${line(one.text)}`];
+    case 'facts':
+      return one.facts.map((f) => `  ${f.label}: ${line(f.value)}`);
+    case 'stage':
+      return [
+        `${plain(one.title)}  (${plain(one.needs)})`,
+        ...one.steps.map((s) => {
+          const sign = s.state ? `${SIGNS[s.state]} ` : '';
+          return `   ${CLOUDS[s.cloud].padEnd(7)}${sign}${plain(s.title)}${s.note ? `: ${line(s.note)}` : ''}`;
+        }),
+      ];
+    case 'list':
+      return [...(one.title ? [`${plain(one.title)}:`] : []), ...one.items.map((i) => `  - ${line(i)}`)];
+    case 'code':
+      return [`    ${plain(one.text)}`];
+    case 'table':
+      return table(one.columns, one.rows);
+  }
+}
+
+/** A card as a terminal shows it. Buttons become the commands that do the same. */
+export function renderCard(card: Card): string {
+  const mode =
+    card.kind === 'fault' || card.kind === 'list' || card.kind === 'notice' ? '' : `${card.mode.toUpperCase()} · `;
+  const severity = card.severity ? `SEV${card.severity} · ` : '';
+  const actions = card.buttons.filter((b) => b.verb !== 'plan').map((b) => `${b.verb} ${b.ref}`);
+  return [
+    `${mode}${severity}${plain(card.title)}`,
+    ...card.blocks.flatMap(block),
+    ...(actions.length > 0 ? ['', `Next: ${actions.join(' | ')}`] : []),
+  ].join('\n');
+}
