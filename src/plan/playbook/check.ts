@@ -20,6 +20,11 @@ export function checkMeaning(found: Found, registry: Registry, source: Source): 
 
 function checkInputs(found: Found, source: Source): Problem[] {
   return Object.entries(found.inputs).flatMap(([name, input]) => {
+    if (name in Object.prototype) {
+      // has(inputs.constructor) would find what every object inherits.
+      const message = `\`${name}\` cannot be a name here.`;
+      return [{ code: 'name', message, fix: 'Call it something else.', at: source.atKey(['inputs', name]) }];
+    }
     if (input?.default === undefined) return [];
     const at = source.at(['inputs', name, 'default']);
     if (input.optional) {

@@ -30,9 +30,7 @@ export function salvage(value: unknown): Found {
     if (known) found.clouds.push({ path: ['clouds', index], cloud: known });
   }
   for (const [name, input] of Object.entries(record(value, ['inputs']))) {
-    // defineProperty, because a key may be called `__proto__`.
-    const declared = { value: Input.safeParse(input).data, enumerable: true, configurable: true, writable: true };
-    Object.defineProperty(found.inputs, name, declared);
+    found.inputs[name] = Input.safeParse(input).data;
   }
   for (const index of list(value, ['stages']).keys()) salvageStage(value, ['stages', index], found);
   return found;

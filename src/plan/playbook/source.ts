@@ -1,4 +1,4 @@
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Position } from '../../domain/fault.ts';
 import { guard } from './guard.ts';
 import type { Problem } from './problem.ts';
@@ -45,7 +45,23 @@ export function readSource(raw: string, file: string): { source: Source } | { pr
   if (broken.length > 0) {
     return { problems: broken.map((e) => yamlProblem(e.code, e.message, position(e.pos[0]))) };
   }
+  const hidden = protoKeys(doc);
+  if (hidden.length > 0) {
+    const message = 'The key `__proto__` is not known here.';
+    return { problems: hidden.map((at) => problem('unknown-key', message, 'Remove it.', position(at))) };
+  }
   return { source: { value: doc.toJS({ maxAliasCount: 0 }), ...locate(doc, text, position) } };
+}
+
+/** Offsets of keys that plain objects treat as no key at all: whoever reads the data would not see them. */
+function protoKeys(doc: Document.Parsed): number[] {
+  const offsets: number[] = [];
+  visit(doc, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === '__proto__') offsets.push(key.range?.[0] ?? 0);
+    },
+  });
+  return offsets;
 }
 
 /** What the parser would have counted, had it come to that. */

@@ -514,3 +514,16 @@ describe('positions', () => {
     expect(lint(text)).toEqual(['playbook.unknown-action 14:17']);
   });
 });
+
+test('an input may not be called like what every object inherits', () => {
+  const fault = one(written({ 8: '  constructor: { type: string, describe: Who built it., optional: true }' }));
+  expect([fault.code, fault.at?.line, fault.at?.column]).toEqual(['playbook.name', 8, 3]);
+});
+
+test.each([
+  ['at the top', written({ 2: ['title: Test', '__proto__: { a: 1 }'] }), '3:1'],
+  ['as an input', written({ 8: [SOUND[7]!, '  __proto__: { type: string, describe: X. }'] }), '9:3'],
+  ['under `with`', written(last('          __proto__: x')), '18:11'],
+])('a key that hides from plain objects is not overlooked %s', (_name, text, where) => {
+  expect(lint(text)).toEqual([`playbook.unknown-key ${where}`]);
+});
