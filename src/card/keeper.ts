@@ -4,6 +4,7 @@ import type { Incident, Place } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import { incidentCard } from './incident.ts';
 import { planCard } from './plan.ts';
+import { runbookCard } from './runbook.ts';
 import type { IncidentView } from './view.ts';
 
 export interface KeeperParts {
@@ -66,6 +67,8 @@ export class Keeper {
     const head = await this.put(out, channel, incidentCard(view), key);
     const thread = out.threadOf(head);
     if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
+    const runbook = runbookCard(view);
+    if (runbook) await this.put(out, thread, runbook, `runbook:${view.incident.id}`);
     for (const plan of view.plans) {
       await this.put(out, thread, planCard(plan, view.incident, this.parts.people), `plan:${plan.plan.id}`);
     }

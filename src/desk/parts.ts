@@ -15,6 +15,8 @@ export interface Drills {
   list(): { name: string; title: string; pattern: string; tz: string; playbook: string }[];
   /** Opens the drill's incident and posts its runbook. */
   start(name: string, by: Actor): Promise<Incident>;
+  /** Ends the range of the drill that was closed. */
+  end(): Promise<void>;
 }
 
 /** Everything that a command may need: the record, what is configured, and reader's eyes on the clouds. No responder credential. */

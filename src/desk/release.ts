@@ -43,9 +43,23 @@ async function checkShared(parts: DeskParts, incident: Incident, mine: Contained
   }
 }
 
+/** What is still being changed cannot be read as a state to put back. */
+async function checkIdle(parts: DeskParts, incident: Incident): Promise<void> {
+  const steps = (await parts.jobs.runsOf(incident.id)).flatMap((run) => run.steps);
+  const busy = steps.filter((s) => s.state === 'due' || s.state === 'running' || s.state === 'applied').length;
+  if (busy === 0) return;
+  throw new Fault({
+    code: 'incident.busy',
+    message: `${incident.id} cannot be released yet: ${busy} steps are still being changed or verified.`,
+    fix: 'Wait until the plan card says how they ended.',
+    retry: 'when-fixed',
+  });
+}
+
 export async function release(parts: DeskParts, ask: Ask): Promise<Reply> {
   const incident = await theIncident(parts, ask);
   const contained = await containedOf(parts, incident.id);
+  await checkIdle(parts, incident);
   await checkShared(parts, incident, contained);
   const floor = (early: boolean) => raise(parts.floors.release, early ? parts.floors.earlyRelease : []);
   const body = await planRelease(

@@ -5,7 +5,7 @@ import type { Plan, PlanBody } from '../domain/plan.ts';
 export interface PlanRecord {
   /**
    * Stores the plan, what it needs, and its run with every step waiting, in one transaction. Older plans of the incident
-   * with the same kind and playbook that nobody has approved yet are superseded: their cards would mislead.
+   * with the same kind and playbook of which nothing has started are superseded, votes and all: two plans for one thing mislead.
    */
   freeze(
     body: PlanBody,

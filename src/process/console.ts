@@ -1,6 +1,7 @@
 import { incidentCard } from '../card/incident.ts';
 import { cloudsDone } from '../card/outcome.ts';
 import { fullPlanCard, planCard } from '../card/plan.ts';
+import { runbookCard } from '../card/runbook.ts';
 import type { IncidentView } from '../card/view.ts';
 import { loadPlan, loadView } from '../desk/view.ts';
 import { CLOUDS, type Cloud } from '../domain/action.ts';
@@ -53,7 +54,12 @@ export function consoleDesk(ports: SurfacePorts, range?: RangeView): ConsoleDesk
     async page(id) {
       try {
         const view = await loadView(desk, id);
-        const cards = [incidentCard(view), ...view.plans.map((p) => planCard(p, view.incident, desk.people))];
+        const runbook = runbookCard(view);
+        const cards = [
+          incidentCard(view),
+          ...(runbook ? [runbook] : []),
+          ...view.plans.map((p) => planCard(p, view.incident, desk.people)),
+        ];
         return { incident: view.incident, cards, timeline: view.timeline };
       } catch (thrown) {
         if (asFault(thrown).code === 'incident.unknown') return undefined;

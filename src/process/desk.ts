@@ -23,6 +23,7 @@ async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Pro
 function drillsOf(setup: Setup, record: Record, grounds: Grounds, desk: () => DeskParts): Drills {
   return {
     list: () => setup.drills.map(({ name, title, pattern, tz, playbook }) => ({ name, title, pattern, tz, playbook })),
+    end: () => grounds.endRehearsal(),
     start: (name, by) =>
       startDrill(
         {

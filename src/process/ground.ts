@@ -41,6 +41,13 @@ export class Grounds {
     this.range = range;
   }
 
+  /** The drill is over: its attackers stop, and nothing of it can be opened any more. */
+  async endRehearsal(): Promise<void> {
+    const { range } = this;
+    this.range = NOWHERE;
+    await range.close?.();
+  }
+
   readonly open = async (mode: Mode, cloud: Cloud, target: string, access: Access): Promise<OpenCloud> => {
     const edge = this.of(mode).edges[cloud];
     if (!edge) throw missing(mode, cloud);

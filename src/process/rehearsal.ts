@@ -19,7 +19,7 @@ export class Rehearsal {
     await this.close();
     const range = await startRange({ realNow: this.clock.now, random: this.clock.random, settleMs: SETTLE });
     this.running = { range, attack: startAttack(range) };
-    return groundOf(range);
+    return { ...groundOf(range), close: () => this.close() };
   };
 
   async close(): Promise<void> {

@@ -16,6 +16,8 @@ export type Role = 'chat' | 'worker';
 export interface Ground {
   edges: Partial<Record<Cloud, CloudEdge>>;
   identities: ReadonlyMap<string, Identity>;
+  /** For a range: ends it, with its attackers. */
+  close?(): Promise<void>;
 }
 
 /** What a surface may use of the running product. */

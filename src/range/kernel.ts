@@ -83,6 +83,9 @@ export interface KernelOptions {
   settleMs: number;
 }
 
+/** At least this many calls are kept, newest last. */
+const MOST_CALLS = 50_000;
+
 /** What all simulated clouds share: one clock, one call log, one weather. */
 export class Kernel {
   readonly calls: Call[] = [];
@@ -148,6 +151,8 @@ export class Kernel {
   record(call: Omit<Call, 'seq' | 'realMs' | 'at'>): Call {
     const full: Call = { ...call, seq: ++this.ids, realMs: this.options.realNow(), at: this.now().toISOString() };
     this.calls.push(full);
+    // Attackers never tire; a range that is left running must not fill the memory.
+    if (this.calls.length > MOST_CALLS * 2) this.calls.splice(0, MOST_CALLS);
     for (const listener of this.listeners) listener(full);
     return full;
   }

@@ -32,7 +32,7 @@ async function supersede(sql: Sql, body: PlanBody): Promise<void> {
   const { rows } = await sql.query<{ id: string }>(
     `update plan set status = 'superseded' where incident = $1 and kind = $2 and status = 'pending'
        and body::jsonb->'playbook'->>'id' = $3
-       and not exists (select from vote where vote.plan = plan.id and vote.decision = 'approve')
+       and not exists (select from step join run on run.id = step.run where run.plan = plan.id and step.state <> 'waiting')
      returning id`,
     [body.incident, body.kind, body.playbook.id],
   );
