@@ -69,6 +69,7 @@ export function resolveInputs(
   const given: Inputs = {};
   for (const [name, spec] of Object.entries(playbook.inputs)) {
     const value = values[name] ?? (spec.default === undefined ? undefined : String(spec.default));
+    if (value === undefined && spec.optional) continue;
     if (value === undefined) {
       throw new Fault({
         code: 'command.input',

@@ -130,7 +130,7 @@ export class Desk implements Front {
     const names = [...new Set(inputs.flatMap((i) => Object.keys(i)))];
     return names.flatMap((name): Field[] => {
       const spec = inputs.map((i) => i[name]).find((s) => s !== undefined)!;
-      if (values[name] !== undefined || spec.default !== undefined) return [];
+      if (values[name] !== undefined || spec.default !== undefined || spec.optional) return [];
       const choices = [...this.parts.identities('live').keys()].map((id) => ({ value: id, label: id }));
       const asChoice = spec.type === 'identity' && choices.length > 0;
       return [

@@ -182,6 +182,7 @@ export async function close(parts: DeskParts, ask: Ask): Promise<Reply> {
   });
   // The stream of all incidents keeps this one's head, so that its end cannot be cut off unseen.
   const after = await parts.incidents.change(incident.id, { status: 'closed' }, [told, { ...told, stream: 'quell' }]);
+  if (incident.mode === 'drill') await parts.drills.end();
   return reply(
     noticeCard(`${incident.id} closed`, `${incident.id} is closed. Its record stays.`, incident.mode),
     after,

@@ -50,7 +50,7 @@ export const Stage = z.strictObject({
     .enum(['applied', 'verified'])
     .default('applied')
     .describe(
-      'When this stage may start: once the steps before it are applied (default: speed), or only once they are verified.',
+      'When this stage may start on a cloud: once that cloud’s steps before it are applied (default: speed), or only once they are verified.',
     ),
   steps: z.array(PlaybookStep).min(1),
 });
@@ -62,6 +62,9 @@ export const Playbook = z.strictObject({
   describe: z.string().min(1).describe('When to use it and what it does on each cloud.'),
   clouds: z.array(z.enum(CLOUDS)).min(1).describe('Clouds that this playbook must cover; a missing one is an error.'),
   inputs: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), PlaybookInput).default({}),
-  stages: z.array(Stage).min(1).describe('In order; the steps of a stage run side by side.'),
+  stages: z
+    .array(Stage)
+    .min(1)
+    .describe('In order, each cloud at its own pace; the steps of a stage run side by side.'),
 });
 export type Playbook = z.infer<typeof Playbook>;

@@ -1,8 +1,10 @@
 import { ENDED, type RunState, type StepState } from '../domain/run.ts';
 
-/** How many steps of a stage are in a state. Counts, so that a decision costs the same for 5 steps and for 1,000. */
+/** How many steps of a stage and lane are in a state. Counts, so that a decision costs the same for 5 steps and for 1,000. */
 export interface Tally {
   stage: number;
+  /** The cloud: each goes through the stages at its own pace, so that a slow one keeps no other open to the attacker. */
+  lane: string;
   state: StepState;
   count: number;
 }
@@ -17,8 +19,8 @@ export interface RunView {
 }
 
 export interface Decision {
-  /** Stages whose waiting steps become due now. */
-  start: number[];
+  /** Stages whose waiting steps become due now, lane by lane. */
+  start: { stage: number; lane: string }[];
   run: RunState;
 }
 
@@ -43,10 +45,13 @@ function outcome(view: RunView): RunState {
  * because an attack goes on where nothing is done.
  */
 export function decide(view: RunView): Decision {
-  const start = view.afters.flatMap((after, stage) => {
-    const waits = view.tallies.some((t) => t.stage === stage && t.state === 'waiting' && t.count > 0);
-    const clear = view.tallies.every((t) => t.stage >= stage || t.count === 0 || settled(t.state, after));
-    return waits && clear && view.approved[stage] ? [stage] : [];
-  });
+  const present = view.tallies.filter((t) => t.count > 0);
+  const start = present
+    .filter(({ stage, lane, state }) => {
+      if (state !== 'waiting' || !view.approved[stage]) return false;
+      const before = present.filter((t) => t.lane === lane && t.stage < stage);
+      return before.every((t) => settled(t.state, view.afters[stage]!));
+    })
+    .map(({ stage, lane }) => ({ stage, lane }));
   return { start, run: outcome(view) };
 }

@@ -10,38 +10,36 @@ const view = (over: Partial<RunView> & Pick<RunView, 'tallies'>): RunView => ({
   ...over,
 });
 
+const tally = (stage: number, state: StepState, count = 1, lane = 'aws') => ({ stage, lane, state, count });
+const stagesOf = (v: RunView) => decide(v).start.map((s) => s.stage);
+
 describe('what comes next', () => {
   it('is the first approved stage', () => {
-    const tallies = [
-      { stage: 0, state: 'waiting' as const, count: 3 },
-      { stage: 1, state: 'waiting' as const, count: 3 },
-    ];
-    expect(decide(view({ tallies })).start).toEqual([0]);
-    expect(decide(view({ tallies, approved: [false, true, true] })).start).toEqual([]);
+    const tallies = [tally(0, 'waiting', 3), tally(1, 'waiting', 3)];
+    expect(stagesOf(view({ tallies }))).toEqual([0]);
+    expect(stagesOf(view({ tallies, approved: [false, true, true] }))).toEqual([]);
   });
 
   it('is the next stage as soon as the one before is applied, because an attack does not wait for proof', () => {
-    const tallies = [
-      { stage: 0, state: 'applied' as const, count: 2 },
-      { stage: 0, state: 'failed' as const, count: 1 },
-      { stage: 1, state: 'waiting' as const, count: 3 },
-    ];
-    expect(decide(view({ tallies })).start).toEqual([1]);
+    const tallies = [tally(0, 'applied', 2), tally(0, 'failed'), tally(1, 'waiting', 3)];
+    expect(stagesOf(view({ tallies }))).toEqual([1]);
   });
 
   it('waits for proof where the playbook says so', () => {
-    const at = (state: StepState) =>
-      decide(
-        view({
-          tallies: [
-            { stage: 1, state, count: 1 },
-            { stage: 2, state: 'waiting', count: 1 },
-          ],
-        }),
-      );
-    expect(at('applied').start).toEqual([]);
-    expect(at('verified').start).toEqual([2]);
-    expect(at('failed').start).toEqual([2]);
+    const at = (state: StepState) => stagesOf(view({ tallies: [tally(1, state), tally(2, 'waiting')] }));
+    expect(at('applied')).toEqual([]);
+    expect(at('verified')).toEqual([2]);
+    expect(at('failed')).toEqual([2]);
+  });
+
+  it('lets no slow cloud keep another one open to the attacker', () => {
+    const tallies = [
+      tally(0, 'running', 1, 'azure'),
+      tally(1, 'waiting', 1, 'azure'),
+      tally(0, 'verified'),
+      tally(1, 'waiting'),
+    ];
+    expect(decide(view({ tallies })).start).toEqual([{ stage: 1, lane: 'aws' }]);
   });
 
   it('is never green before every step is verified', () => {
@@ -57,22 +55,20 @@ describe('what comes next', () => {
       'cancelled',
       'expired',
     ];
-    const tally = fc.record({
+    const any = fc.record({
       stage: fc.nat(2),
+      lane: fc.constantFrom('aws', 'gcp'),
       state: fc.constantFrom(...states),
       count: fc.integer({ min: 1, max: 5 }),
     });
+    const three = fc.array(fc.boolean(), { minLength: 3, maxLength: 3 });
     fc.assert(
-      fc.property(
-        fc.array(tally, { minLength: 1, maxLength: 8 }),
-        fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
-        (tallies, approved) => {
-          const { start, run } = decide(view({ tallies, approved }));
-          const green = run === 'contained' || run === 'released';
-          expect(green).toBe(tallies.every((t) => t.state === 'verified'));
-          for (const stage of start) expect(approved[stage]).toBe(true);
-        },
-      ),
+      fc.property(fc.array(any, { minLength: 1, maxLength: 8 }), three, (tallies, approved) => {
+        const { start, run } = decide(view({ tallies, approved }));
+        const green = run === 'contained' || run === 'released';
+        expect(green).toBe(tallies.every((t) => t.state === 'verified'));
+        for (const { stage } of start) expect(approved[stage]).toBe(true);
+      }),
     );
   });
 });

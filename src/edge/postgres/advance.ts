@@ -25,15 +25,16 @@ export async function advance(sql: Sql, run: string): Promise<string[]> {
   );
   const view = rows[0]!;
   const tallies = await sql.query<Tally>(
-    'select stage, state, count(*)::int as count from step where run = $1 group by stage, state',
+    'select stage, lane, state, count(*)::int as count from step where run = $1 group by stage, lane, state',
     [run],
   );
   const decision = decide({ kind: view.kind, afters: view.afters, approved: view.approved, tallies: tallies.rows });
   const due: string[] = [];
   if (decision.start.length > 0) {
     const started = await sql.query<{ id: string }>(
-      `update step set state = 'due', due_at = now() where run = $1 and state = 'waiting' and stage = any ($2) returning id`,
-      [run, decision.start],
+      `update step set state = 'due', due_at = now() from unnest($2::smallint[], $3::text[]) as s (stage, lane)
+       where run = $1 and state = 'waiting' and step.stage = s.stage and step.lane = s.lane returning id`,
+      [run, decision.start.map((s) => s.stage), decision.start.map((s) => s.lane)],
     );
     due.push(...started.rows.map((r) => `${run}/${r.id}`));
   }

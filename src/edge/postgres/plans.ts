@@ -84,11 +84,13 @@ async function insertRun(sql: Sql, plan: PlanRow, body: PlanBody): Promise<void>
     `insert into run (id, plan, incident, digest, kind, state, afters) values ($1, $2, $3, $4, $5, 'running', $6)`,
     [run, plan.id, body.incident, plan.digest, body.kind, body.stages.map((s) => s.after)],
   );
-  const steps = body.stages.flatMap((stage, s) => stage.steps.map((step, i) => ({ s, i, id: step.id })));
+  const steps = body.stages.flatMap((stage, s) =>
+    stage.steps.map((step, i) => ({ s, i, id: step.id, lane: step.cloud })),
+  );
   await sql.query(
-    `insert into step (run, id, stage, ordinal, state)
-     select $1, id, s, i, 'waiting' from unnest($2::text[], $3::smallint[], $4::smallint[]) as n (id, s, i)`,
-    [run, steps.map((n) => n.id), steps.map((n) => n.s), steps.map((n) => n.i)],
+    `insert into step (run, id, stage, ordinal, lane, state)
+     select $1, id, s, i, lane, 'waiting' from unnest($2::text[], $3::smallint[], $4::smallint[], $5::text[]) as n (id, s, i, lane)`,
+    [run, steps.map((n) => n.id), steps.map((n) => n.s), steps.map((n) => n.i), steps.map((n) => n.lane)],
   );
 }
 

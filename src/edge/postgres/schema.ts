@@ -75,6 +75,7 @@ create table step (
   run text not null references run,
   id text not null,
   stage smallint not null,
+  lane text not null,
   ordinal smallint not null,
   state text not null,
   attempt integer not null default 0,
