@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import pg from 'pg';
 import { ACTIONS } from '../action/registry.ts';
 import { openConsole } from '../edge/console/console.ts';
 import { startEmbedded } from '../edge/postgres/embedded.ts';
+import { emptyDatabase } from '../edge/postgres/empty.ts';
 import type { Log } from '../job/worker.ts';
 import { consoleDesk, rangeView } from '../process/console.ts';
 import { readDrills, readPlaybooks } from '../process/files.ts';
@@ -33,21 +33,6 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** A demo begins with an empty record each time, like its range. */
-async function emptyDatabase(admin: string): Promise<string> {
-  const client = new pg.Client({ connectionString: admin });
-  await client.connect();
-  try {
-    await client.query('drop database if exists demo with (force)');
-    await client.query('create database demo');
-  } finally {
-    await client.end();
-  }
-  const url = new URL(admin);
-  url.pathname = '/demo';
-  return url.href;
-}
-
 /**
  * Everything that a newcomer needs, on this machine alone: PostgreSQL, the queue on it, the bot, three simulated clouds
  * with an attack under way, and the console. The product itself does not know that its clouds are simulated.
@@ -64,7 +49,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   let url = '';
   const quell = await startQuell({
     roles: new Set(['chat', 'worker']),
-    databaseUrl: await emptyDatabase(postgres.url),
+    // A demo begins with an empty record each time, like its range.
+    databaseUrl: await emptyDatabase(postgres.url, 'demo'),
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user && principal.tenant === 'local'),
     authenticated: () => 'console act-as (no authentication)',
