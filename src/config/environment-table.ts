@@ -49,8 +49,8 @@ export const ENVIRONMENT = [
     describe: 'Redis that wakes the workers.',
     secret: true,
     unset: 'PostgreSQL wakes them',
-    form: /^rediss?:\/\/./,
-    must: 'an address that begins with redis:// or rediss://',
+    form: /^redis(s|\+sentinel)?:\/\/./,
+    must: 'an address that begins with redis://, rediss:// or redis+sentinel://',
   },
   {
     name: 'QUELL_SLACK_BOT_TOKEN',

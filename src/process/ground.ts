@@ -28,9 +28,12 @@ function missing(mode: Mode, cloud: Cloud): Fault {
 export class Grounds {
   private readonly live: Ground;
   private range: Ground = NOWHERE;
+  private readonly acts: boolean;
 
-  constructor(live: Ground) {
+  /** @param acts Whether this process is a worker. The one that talks to chats never asks for responder credentials. */
+  constructor(live: Ground, acts: boolean) {
     this.live = live;
+    this.acts = acts;
   }
 
   of(mode: Mode): Ground {
@@ -49,6 +52,8 @@ export class Grounds {
   }
 
   readonly open = async (mode: Mode, cloud: Cloud, target: string, access: Access): Promise<OpenCloud> => {
+    if (access === 'write' && !this.acts)
+      throw new Error('a process without the worker role asked for responder credentials');
     const edge = this.of(mode).edges[cloud];
     if (!edge) throw missing(mode, cloud);
     return edge.open(target, access);

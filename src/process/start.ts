@@ -49,7 +49,7 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
   closing.add(() => queue.close(CLOSE_LIMIT));
 
   const record = recordOf(db);
-  const grounds = new Grounds(setup.live);
+  const grounds = new Grounds(setup.live, setup.roles.has('worker'));
   const desk = deskOf(setup, record, queue, grounds, protector(setup.protected));
   const front = new Desk(desk, log);
   const changes = new Changes();
