@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Reply } from './command/surface.ts';
 import { configFile, openConfig } from './config.ts';
 import type { Card } from './domain/card.ts';
-import { asFault, Fault } from './domain/fault.ts';
+import { asFault, Fault, type FaultRecord } from './domain/fault.ts';
 import { openLog } from './edge/log.ts';
 
 /** What a command of the shell leaves behind: text for a person, or JSON on the last line. */
@@ -53,8 +53,9 @@ async function lint(files: string[]): Promise<Outcome> {
     });
   }
   const linted = await lintFiles(files);
-  const lines = linted.flatMap((l) =>
-    l.problems.length === 0 ? [`${l.file}: ok`] : l.problems.map((p) => `${p.message} ${p.fix}`),
+  const place = (p: FaultRecord, file: string) => (p.at ? `${file}:${p.at.line}:${p.at.column}` : file);
+  const lines = linted.flatMap(({ file, problems }) =>
+    problems.length === 0 ? [`${file}: ok`] : problems.map((p) => `${place(p, file)}: ${p.message} ${p.fix}`),
   );
   return { text: lines.join('\n'), data: linted, exit: linted.some((l) => l.problems.length > 0) ? 1 : 0 };
 }

@@ -1,10 +1,14 @@
+import { ACTIONS } from '../action/registry.ts';
+import { tooFewMembers } from '../config/members.ts';
 import type { Config } from '../config.ts';
 import { doctor, type Parts, type Probe } from '../doctor.ts';
 import type { Check } from '../domain/action.ts';
+import { asFault } from '../domain/fault.ts';
 import { openDatabase } from '../edge/postgres/database.ts';
 import { openQueue } from '../edge/queue/open.ts';
 import { recordAddress } from './configured.ts';
 import { edgesOf } from './edges.ts';
+import { readPlaybooks } from './files.ts';
 
 function databaseProbe(config: Config): Probe {
   const what = config.environment.databaseUrl ? 'PostgreSQL at DATABASE_URL' : 'PostgreSQL of Quell’s own in .quell/';
@@ -58,6 +62,30 @@ function slackProbe(config: Config): Probe {
   };
 }
 
+/** Playbooks that can be read, and quorums of theirs that enough people can meet. */
+async function playbookChecks(config: Config): Promise<Check[]> {
+  const what = `Playbooks in ${config.playbooks}`;
+  try {
+    const playbooks = [...(await readPlaybooks(config.playbooks, ACTIONS)).values()];
+    const short = playbooks.flatMap((playbook) =>
+      playbook.stages.flatMap((stage) =>
+        tooFewMembers(config.people, stage.needs).map(
+          ({ message, fix }): Check => ({
+            ok: false,
+            what: `Playbook ${playbook.id}, stage ${stage.id}`,
+            saw: message,
+            fix,
+          }),
+        ),
+      ),
+    );
+    return [{ ok: true, what, saw: playbooks.map((p) => p.id).join(', ') || 'none' }, ...short];
+  } catch (thrown) {
+    const { message, fix } = asFault(thrown);
+    return [{ ok: false, what, saw: message, fix }];
+  }
+}
+
 /** Looks at everything that the configuration points to. */
 export async function examine(config: Config): Promise<Check[]> {
   const parts: Parts = {
@@ -65,5 +93,6 @@ export async function examine(config: Config): Promise<Check[]> {
     queue: queueProbe(config),
     clouds: Object.values(await edgesOf(config)),
   };
-  return doctor(config, config.slack ? { ...parts, slack: slackProbe(config) } : parts);
+  const checks = await doctor(config, config.slack ? { ...parts, slack: slackProbe(config) } : parts);
+  return [...checks, ...(await playbookChecks(config))];
 }
