@@ -1,8 +1,8 @@
 import { sayNeeds } from '../approval/needs.ts';
 import type { Cloud } from '../domain/action.ts';
-import { missing } from '../domain/approval.ts';
 import type { Card } from '../domain/card.ts';
 import { ENDED } from '../domain/run.ts';
+import { openNeeds } from './decision.ts';
 import type { PlanView } from './view.ts';
 import { CLOUD_NAMES, count } from './words.ts';
 
@@ -46,16 +46,12 @@ function ended(view: PlanView): Outcome {
 }
 
 function pending(view: PlanView): Outcome {
-  const open = view.plan.body.stages.flatMap((stage) => missing(stage.needs, view.votes));
-  const most = new Map<string, number>();
-  for (const need of open) most.set(need.group, Math.max(need.count, most.get(need.group) ?? 0));
-  const needs = [...most].map(([group, n]) => ({ group, count: n }));
   const steps = view.plan.body.stages.flatMap((s) => s.steps);
   const clouds = new Set(steps.map((s) => s.cloud)).size;
   const what = `${count(steps.length, 'step')} on ${count(clouds, 'cloud')}`;
   return {
     tone: 'warning',
-    sentence: `Waiting for approval: ${what}, needs ${sayNeeds(needs)}. Nothing has been changed yet.`,
+    sentence: `Waiting for approval: ${what}, needs ${sayNeeds(openNeeds(view))}. Nothing has been changed yet.`,
   };
 }
 
@@ -81,12 +77,7 @@ export function outcomeOf(view: PlanView): Outcome {
   if (run.state !== 'running') return ended(view);
   const verified = run.steps.filter((s) => s.state === 'verified').length;
   const failed = finished - verified;
-  const waiting =
-    plan.status === 'pending'
-      ? ` ${pending(view)
-          .sentence.replace(/^Waiting for approval: [^,]*, n/, 'Later stages n')
-          .replace(' Nothing has been changed yet.', '')}`
-      : '';
+  const waiting = plan.status === 'pending' ? ` Later stages need ${sayNeeds(openNeeds(view))}.` : '';
   const trouble = failed > 0 ? `, ${failed} not done` : '';
   return {
     tone: failed > 0 ? 'bad' : 'warning',

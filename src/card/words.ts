@@ -40,12 +40,16 @@ export function duration(seconds: number): string {
   return `${Math.round(seconds / 60)} min`;
 }
 
-/** Access that outlives an action, with its end. `from` is the provider's time of the change, if it was made. */
-export function sayResidual(residual: Residual, from?: string): Text {
-  if (residual.forSeconds === null) return [`${residual.what}: does not end by itself. ${residual.why}`];
-  if (!from) return [`${residual.what}: up to ${duration(residual.forSeconds)} longer. ${residual.why}`];
-  const end = new Date(Date.parse(from) + residual.forSeconds * 1000).toISOString();
-  return [`${residual.what}: until `, { time: end }, `. ${residual.why}`];
+/** When access that outlives an action ends. `from` is the provider's time of the change, if it was made. */
+export function sayEnd(residual: Residual, from: string | undefined): Text {
+  if (residual.forSeconds === null) return ['does not end by itself'];
+  if (!from) return [`up to ${duration(residual.forSeconds)} longer`];
+  return ['until ', { time: new Date(Date.parse(from) + residual.forSeconds * 1000).toISOString() }];
+}
+
+/** At most `max` characters of a text, the cut shown. */
+export function brief(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
 }
 
 /** The distinct strings of a list, in order. */

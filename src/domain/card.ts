@@ -59,6 +59,8 @@ export interface Card {
   kind: 'incident' | 'plan' | 'notice' | 'list' | 'fault' | 'runbook';
   /** What the card shows: `INC-7`, a plan id. */
   id: string;
+  /** What people call it, after mode and severity: `INC-7`, `plan 7F3A-91C2`. */
+  about?: string[];
   mode: Mode;
   severity?: Severity;
   tone: 'neutral' | 'warning' | 'good' | 'bad';

@@ -33,7 +33,7 @@ const text = (words: string): Rich => ({ type: 'text', text: words });
 function badge(card: Card): string {
   const severity = card.severity ? [`SEV${card.severity}`] : [];
   const id = card.kind === 'incident' && !card.title.includes(card.id) ? [card.id] : [];
-  return [card.mode.toUpperCase(), ...severity, ...id].map((word) => seen(word)).join(' \u00b7 ');
+  return [card.mode.toUpperCase(), ...severity, ...(card.about ?? id)].map((word) => seen(word)).join(' \u00b7 ');
 }
 
 function head(card: Card): types.KnownBlock[] {

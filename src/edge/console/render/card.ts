@@ -30,6 +30,12 @@ function buttons(card: Card, frame: Frame): Html {
 /** LIVE and DRILL say where something acts; a refusal or a list acts nowhere. */
 const acts = (card: Card) => card.mode === 'drill' || !['notice', 'list', 'fault'].includes(card.kind);
 
+/** What it is, as people say it aloud; where it has no such name, its kind and id. */
+function called(of: Card): Html {
+  if (!of.about) return html`<span class="kind">${of.kind}</span> <code class="id">${visible(of.id)}</code>`;
+  return html`${of.about.map((name) => html`<code class="id">${visible(name)}</code> `)}`;
+}
+
 /** The sentence that stands for the whole card is left out where the card itself says it. */
 function saysItself(card: Card): boolean {
   return card.blocks.some(
@@ -44,7 +50,7 @@ function saysItself(card: Card): boolean {
 export function card(of: Card, frame: Frame, where = 'card'): Html {
   const id = `${where}-${key(of.kind, of.id)}`;
   return html`<article class="card ${of.tone} ${of.mode}" id="${id}" data-key="${id}" data-say="${visible(of.summary)}" aria-labelledby="${id}-title">
-    <header><p class="marks">${acts(of) && marks(of)}<span class="kind">${of.kind}</span> <code class="id">${visible(of.id)}</code></p>
+    <header><p class="marks">${acts(of) && marks(of)}${called(of)}</p>
     <h2 id="${id}-title" tabindex="-1">${toneIcon(of.tone)}<span>${visible(of.title)}</span></h2></header>
     ${!saysItself(of) && html`<p class="summary">${visible(of.summary)}</p>`}
     ${of.blocks.map((b) => block(b, frame.names))}
