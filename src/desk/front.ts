@@ -5,8 +5,10 @@ import type { Front, Inbound, Reply } from '../command/surface.ts';
 import type { Arg, Command, Verb } from '../command/table.ts';
 import type { Field, Form } from '../domain/card.ts';
 import { asFault, Fault } from '../domain/fault.ts';
+import type { Playbook } from '../domain/playbook.ts';
 import type { Log } from '../job/worker.ts';
 import * as about from './about.ts';
+import * as again from './again.ts';
 import * as plans from './contain.ts';
 import * as decide from './decide.ts';
 import * as incident from './incident.ts';
@@ -23,8 +25,8 @@ const HANDLERS: Record<Verb, Handler> = {
   approve: decide.approve,
   deny: decide.deny,
   plan: plans.showPlan,
-  retry: plans.retry,
-  settle: plans.settle,
+  retry: again.retry,
+  settle: again.settle,
   release,
   incidents: incident.incidents,
   show: incident.show,
@@ -44,6 +46,12 @@ const HANDLERS: Record<Verb, Handler> = {
 /** The argument that a button's reference stands for. */
 function refName(command: Command): string {
   return command.args.some((a) => a.name === 'plan') ? 'plan' : 'incident';
+}
+
+/** `freeze_gpu` as people read it: `Freeze gpu`. */
+function labelOf(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 }
 
 function unknownPerson(from: Inbound): Fault {
@@ -114,36 +122,43 @@ export class Desk implements Front {
     if (verb === 'contain') fields.push(...this.playbookFields(values, ref !== undefined));
     if (fields.length === 0) return undefined;
     const given = Object.entries(values).map(
-      ([name, value]): Field => ({ name, label: name, type: 'text', value, required: true }),
+      ([name, value]): Field => ({ name, label: labelOf(name), type: 'text', value, required: true }),
     );
     const kept = ref === undefined ? given : [];
     const title = `${verb[0]!.toUpperCase()}${verb.slice(1)}`;
     return { title, verb, ...(ref === undefined ? {} : { ref }), fields: [...kept, ...fields], submit: title };
   }
 
-  /** What the chosen playbook still needs; before one is chosen, its identity, which all of them take. */
+  /** What the chosen playbook still needs; before one is chosen, what any of them needs, required only where all do. */
   private playbookFields(values: Record<string, string>, fromButton: boolean): Field[] {
     const chosen = values.playbook ? this.parts.playbooks.get(values.playbook) : undefined;
-    if (values.playbook && !chosen) return [];
-    const inputs = chosen ? [chosen.inputs] : [...this.parts.playbooks.values()].map((p) => p.inputs);
-    if (!chosen && !fromButton && values.playbook) return [];
-    const names = [...new Set(inputs.flatMap((i) => Object.keys(i)))];
-    return names.flatMap((name): Field[] => {
-      const spec = inputs.map((i) => i[name]).find((s) => s !== undefined)!;
-      if (values[name] !== undefined || spec.default !== undefined || spec.optional) return [];
-      const choices = [...this.parts.identities('live').keys()].map((id) => ({ value: id, label: id }));
-      const asChoice = spec.type === 'identity' && choices.length > 0;
-      return [
-        {
-          name,
-          label: name,
-          type: asChoice ? 'choice' : 'text',
-          ...(asChoice ? { choices } : {}),
-          required: true,
-          hint: spec.describe,
-        },
-      ];
+    if (!chosen && (values.playbook || !fromButton)) return [];
+    const playbooks = chosen ? [chosen] : [...this.parts.playbooks.values()];
+    const names = [...new Set(playbooks.flatMap((p) => Object.keys(p.inputs)))];
+    return names.flatMap((name) => (values[name] === undefined ? this.inputField(name, playbooks) : []));
+  }
+
+  private inputField(name: string, playbooks: Playbook[]): Field[] {
+    const asking = playbooks.filter((p) => {
+      const spec = p.inputs[name];
+      return spec && spec.default === undefined && !spec.optional;
     });
+    const [first] = asking;
+    if (!first) return [];
+    const all = asking.length === playbooks.length;
+    const spec = first.inputs[name]!;
+    const choices = [...this.parts.identities('live').keys()].map((id) => ({ value: id, label: id }));
+    const asChoice = spec.type === 'identity' && choices.length > 0;
+    return [
+      {
+        name,
+        label: labelOf(name),
+        type: asChoice ? 'choice' : 'text',
+        ...(asChoice ? { choices } : {}),
+        required: all,
+        hint: all ? spec.describe : `For ${asking.map((p) => p.title).join(', ')}: ${spec.describe}`,
+      },
+    ];
   }
 
   private field(arg: Arg): Field {
@@ -156,7 +171,7 @@ export class Desk implements Front {
     const choices =
       typeof arg.choices === 'string' ? known[arg.choices]() : arg.choices?.map((c) => ({ value: c, label: c }));
     const type = choices && choices.length > 0 ? 'choice' : arg.kind === 'rest' ? 'long-text' : 'text';
-    const base: Field = { name: arg.name, label: arg.name, type, required: arg.required, hint: arg.describe };
+    const base: Field = { name: arg.name, label: labelOf(arg.name), type, required: arg.required, hint: arg.describe };
     return type === 'choice' ? { ...base, choices: choices! } : base;
   }
 

@@ -32,6 +32,12 @@ export async function theIncident(parts: DeskParts, ask: Ask): Promise<Incident>
   });
 }
 
+/** Cards of this incident come by themselves where the asking person is looking; a reply need not repeat them. */
+export function inThread(incident: Incident, ask: Ask): boolean {
+  const { surface } = ask.principal;
+  return surface !== 'console' && surface === incident.place?.surface && ask.where?.channel === incident.place.channel;
+}
+
 function event(
   stream: string,
   ask: Ask,
@@ -58,8 +64,11 @@ export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {
         title,
       }),
   );
-  const view = await loadView(parts, incident.id);
-  return reply(incidentCard(view), incident);
+  if (inThread(incident, ask)) {
+    const text = `${incident.id} is open and you command it. Its card is in the channel; everything else comes in its thread.`;
+    return reply(noticeCard(`${incident.id} is open`, text), incident);
+  }
+  return reply(incidentCard(await loadView(parts, incident.id)), incident);
 }
 
 export async function incidents(parts: DeskParts, ask: Ask): Promise<Reply> {

@@ -4,7 +4,7 @@ import { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
 import { markerOf } from '../job/work.ts';
 import { type Contained, planRelease, thingOf } from '../plan/release.ts';
-import { freeze, planned } from './contain.ts';
+import { freeze, planned } from './freeze.ts';
 import { theIncident } from './incident.ts';
 import type { Ask, DeskParts } from './parts.ts';
 
@@ -67,5 +67,5 @@ export async function release(parts: DeskParts, ask: Ask): Promise<Reply> {
     { incident, contained, requester: ask.person.id, reason: ask.values.reason ?? '', needs: floor },
     { marker: markerOf(incident.id), signal: AbortSignal.timeout(30_000) },
   );
-  return planned(parts, incident, await freeze(parts, ask, incident, body));
+  return planned(parts, ask, incident, await freeze(parts, ask, incident, body));
 }

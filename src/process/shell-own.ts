@@ -5,7 +5,7 @@ import { type Config, configFile, openConfig } from '../config.ts';
 import { Fault, type FaultRecord } from '../domain/fault.ts';
 import { openLog } from '../edge/log.ts';
 import { renderCard } from '../edge/shell/card.ts';
-import type { Outcome, World } from './commandline.ts';
+import type { Outcome, World } from './world.ts';
 
 /** A shell talks to no chat, so it needs none of a chat's tokens. */
 function config(env: NodeJS.ProcessEnv): Config {
