@@ -1,10 +1,12 @@
 import { approvers, sayNeeds, unreachable } from '../approval/needs.ts';
+import { noticeCard } from '../card/notice.ts';
 import { planCard } from '../card/plan.ts';
 import type { Reply } from '../command/surface.ts';
 import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
 import { type Plan, type PlanBody, shortDigest } from '../domain/plan.ts';
+import { inThread } from './incident.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 import { loadPlan } from './view.ts';
@@ -68,5 +70,8 @@ export async function planned(parts: DeskParts, ask: Ask, incident: Incident, pl
   };
   const card = planCard(view, incident, parts.people);
   if (!inThread(incident, ask)) return reply(card, data);
-  return reply(noticeCard('Planned', `${card.title}: the plan is in the thread of ${incident.id}.`, incident.mode), data);
+  return reply(
+    noticeCard('Planned', `${card.title}: the plan is in the thread of ${incident.id}.`, incident.mode),
+    data,
+  );
 }

@@ -139,7 +139,7 @@ export function partOf(block: Block, mention: Mention): Part {
     case 'text':
       return textPart(block.text, 1, mention, []);
     case 'warning':
-      return textPart(block.text, 0, mention, [words('\u26a0 Warning: ', { bold: true })]);
+      return textPart(block.text, 0, mention, [words('\u26a0 ', { bold: true })]);
     case 'facts':
       return factsPart(block.facts, mention);
     case 'stage':
