@@ -37,7 +37,8 @@ async function checkShared(parts: DeskParts, incident: Incident, mine: Contained
     throw new Fault({
       code: 'plan.shared',
       message: `${other.id} is open and rests on the same containment (${shared.planned.title}).`,
-      fix: `Release or close ${other.id} first; a release here would open its door.`,
+      // Each blocks the other, so only closing helps; what the closed one still holds can be released afterwards.
+      fix: `Close ${other.id} first, if its attack is over: a release here would open its door.`,
       retry: 'when-fixed',
     });
   }
