@@ -5,7 +5,6 @@ import { CLOUDS, type Cloud } from '../../src/domain/action.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Json } from '../../src/domain/json.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { canonical } from '../../src/plan/digest.ts';
 import { readDrills, readPlaybooks } from '../../src/process/files.ts';
 import { Rehearsal } from '../../src/process/rehearsal.ts';
 import type { Setup } from '../../src/process/setup.ts';
@@ -43,8 +42,7 @@ export interface Stage {
   follow(plan: string, until?: (run: Run) => boolean): Promise<Run>;
   timeline(incident: string): Promise<Event[]>;
   /** The written configuration of a cloud, machines left out: those of an attacker come and go. */
-  configuration(cloud: Cloud): string;
-  configurations(): Record<Cloud, string>;
+  configurations(): Record<Cloud, Json>;
   weather(...w: Weather[]): void;
   close(): Promise<void>;
 }
@@ -113,7 +111,7 @@ export async function startStage(change: Partial<Setup> = {}, settleMs = 20): Pr
   };
   const configuration = (cloud: Cloud) => {
     const { machines: _m, instances: _i, ...rest } = range.clouds[cloud].snapshot() as { [key: string]: Json };
-    return canonical(rest);
+    return rest;
   };
   return {
     quell,
@@ -125,9 +123,7 @@ export async function startStage(change: Partial<Setup> = {}, settleMs = 20): Pr
     plan: async (text = CONTAIN) => field(await must('ana', text), 'plan'),
     follow: (plan, until) => follow(quell, plan, until),
     timeline: (incident) => quell.desk.audit.events(incident),
-    configuration,
-    configurations: () =>
-      Object.fromEntries(CLOUDS.map((c) => [c, configuration(c)] as const)) as Record<Cloud, string>,
+    configurations: () => Object.fromEntries(CLOUDS.map((c) => [c, configuration(c)] as const)) as Record<Cloud, Json>,
     weather: (...w) => void range.kernel.weather.push(...w),
     async close() {
       await quell.close();
