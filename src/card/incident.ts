@@ -4,7 +4,8 @@ import { cloudsDone, outcomeOf } from './outcome.ts';
 import type { IncidentView, PlanView } from './view.ts';
 import { CLOUD_NAMES, count } from './words.ts';
 
-const LATEST = 6;
+const LATEST = 5;
+const STEPS = /^(job|action|verify)\./;
 
 /** The newest plan that is not replaced decides what the incident is said to be. */
 function current(view: IncidentView): PlanView | undefined {
@@ -28,25 +29,30 @@ function clouds(view: IncidentView): Block[] {
   return [{ block: 'facts', facts: all.map((c) => ({ label: CLOUD_NAMES[c], value: value(c) })) }];
 }
 
+/** Of one plan, the first sentence has said it all. */
 function plans(view: IncidentView): Block[] {
-  if (view.plans.length === 0) return [];
+  if (view.plans.length < 2) return [];
   const items = view.plans.map((p): Text => {
-    const title = p.plan.body.kind === 'release' ? 'Release' : p.plan.body.playbook.title;
+    const title = p.plan.body.kind === 'release' ? 'Release' : `Contain, ${p.plan.body.playbook.title}`;
     return [{ code: shortDigest(p.plan.digest) }, ` ${title}: ${outcomeOf(p).sentence}`];
   });
   return [{ block: 'list', title: 'Plans', items }];
 }
 
+/** What people did. How each step goes stands on its plan's card, and all of it in the timeline. */
 function latest(view: IncidentView): Block[] {
-  const items = view.timeline.slice(-LATEST).map((e): Text => [{ time: e.at }, ` ${e.summary}`]);
+  const told = view.timeline.filter((e) => !STEPS.test(e.type));
+  const items = told.slice(-LATEST).map((e): Text => [{ time: e.at }, ` ${e.summary}`]);
   return items.length > 0 ? [{ block: 'list', title: 'Latest', items }] : [];
 }
 
 function buttons(view: IncidentView): Button[] {
   const { incident } = view;
   if (incident.status === 'closed') return [];
+  // The next thing to do stands out; with a plan, that is on the plan's card.
+  const style = current(view) ? 'default' : 'primary';
   const list: Button[] = [
-    { verb: 'contain', ref: incident.id, label: 'Contain…', style: 'primary' },
+    { verb: 'contain', ref: incident.id, label: 'Contain…', style },
     { verb: 'note', ref: incident.id, label: 'Note…', style: 'default' },
     { verb: 'assign', ref: incident.id, label: 'Hand over…', style: 'default' },
     { verb: 'timeline', ref: incident.id, label: 'Timeline', style: 'default' },
@@ -74,7 +80,7 @@ export function incidentCard(view: IncidentView): Card {
         facts: [
           { label: 'Commander', value: [{ person: incident.commander }] },
           { label: 'Declared', value: [{ time: incident.declaredAt }] },
-          ...(open > 0 ? [{ label: 'Waiting for approval', value: [count(open, 'plan')] }] : []),
+          ...(open > 1 ? [{ label: 'Waiting for approval', value: [count(open, 'plan')] }] : []),
           ...(incident.suspects.length > 0
             ? [{ label: 'Under suspicion', value: [incident.suspects.join(', ')] }]
             : []),

@@ -1,5 +1,6 @@
 import type { ChatOut } from '../command/surface.ts';
 import type { Card, MessageRef } from '../domain/card.ts';
+import { asFault } from '../domain/fault.ts';
 import type { Incident, Place } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import { incidentCard } from './incident.ts';
@@ -15,6 +16,8 @@ export interface KeeperParts {
   /** Remembers the thread that was opened for an incident. */
   moved(incident: Incident, place: Place): Promise<void>;
   messageFor(key: string): Promise<MessageRef | undefined>;
+  /** Forgets a message that is gone from the chat, unless another one has taken its place. */
+  forget(key: string, gone: MessageRef): Promise<void>;
   failed(error: unknown, incident: string): void;
 }
 
@@ -28,6 +31,8 @@ export class Keeper {
   private readonly busy = new Map<string, Promise<void>>();
   /** What each message shows now, to leave alone what has not changed. */
   private readonly shown = new Map<string, string>();
+  /** Incidents whose cards could not be shown: the chat was down, or would not have them. */
+  private readonly behind = new Set<string>();
 
   constructor(parts: KeeperParts) {
     this.parts = parts;
@@ -38,6 +43,11 @@ export class Keeper {
     if (incident === 'quell') return;
     this.waiting.add(incident);
     if (!this.busy.has(incident)) this.busy.set(incident, this.drain(incident));
+  }
+
+  /** Tries again what could not be shown. A chat that is back shows the record as it is then. */
+  catchUp(): void {
+    for (const incident of this.behind) this.changed(incident);
   }
 
   /** Resolves when nothing is left to show. */
@@ -51,7 +61,9 @@ export class Keeper {
     while (this.waiting.delete(incident)) {
       try {
         await this.show(await this.parts.load(incident));
+        this.behind.delete(incident);
       } catch (error) {
+        this.behind.add(incident);
         this.parts.failed(error, incident);
       }
     }
@@ -61,31 +73,56 @@ export class Keeper {
   private async show(view: IncidentView): Promise<void> {
     const out = view.incident.place && this.parts.out(view.incident.place.surface);
     if (!out || !view.incident.place) return;
-    const key = `incident:${view.incident.id}`;
     const channel: Place = { ...view.incident.place };
     delete channel.thread;
+    const key = `incident:${view.incident.id}`;
+    const old = await this.parts.messageFor(key);
     const head = await this.put(out, channel, incidentCard(view), key);
     const thread = out.threadOf(head);
     if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
-    const runbook = runbookCard(view);
-    if (runbook) await this.put(out, thread, runbook, `runbook:${view.incident.id}`);
-    for (const plan of view.plans) {
-      await this.put(out, thread, planCard(plan, view.incident, this.parts.people), `plan:${plan.plan.id}`);
+    // Where the head was posted again it has another thread, and what people decide on goes there with it.
+    const again = old !== undefined && old.message !== head.message;
+    for (const [name, card] of this.below(view)) {
+      if (again) await this.drop(name);
+      await this.put(out, thread, card, name);
     }
   }
 
-  private async put(out: ChatOut, place: Place, card: Card, key: string): Promise<MessageRef> {
-    const text = JSON.stringify(card);
+  /** The cards in an incident's thread, each with the key of its message. */
+  private below(view: IncidentView): [string, Card][] {
+    const runbook = runbookCard(view);
+    const plans = view.plans.map((plan): [string, Card] => [
+      `plan:${plan.plan.id}`,
+      planCard(plan, view.incident, this.parts.people),
+    ]);
+    return [...(runbook ? [[`runbook:${view.incident.id}`, runbook] satisfies [string, Card]] : []), ...plans];
+  }
+
+  private async drop(key: string): Promise<void> {
     const known = await this.parts.messageFor(key);
-    if (!known) {
-      const ref = await out.post(place, card, key);
-      this.shown.set(key, text);
-      return ref;
-    }
-    if (this.shown.get(key) !== text) {
+    if (known) await this.parts.forget(key, known);
+  }
+
+  private async post(out: ChatOut, place: Place, card: Card, key: string): Promise<MessageRef> {
+    const ref = await out.post(place, card, key);
+    this.shown.set(key, JSON.stringify(card));
+    return ref;
+  }
+
+  private async put(out: ChatOut, place: Place, card: Card, key: string): Promise<MessageRef> {
+    const known = await this.parts.messageFor(key);
+    if (!known) return this.post(out, place, card, key);
+    const text = JSON.stringify(card);
+    if (this.shown.get(key) === text) return known;
+    try {
       await out.update(known, card);
-      this.shown.set(key, text);
+    } catch (thrown) {
+      if (!asFault(thrown).code.endsWith('.message-not-found')) throw thrown;
+      // Somebody deleted it. The record is not a message: the card comes again.
+      await this.parts.forget(key, known);
+      return this.post(out, place, card, key);
     }
+    this.shown.set(key, text);
     return known;
   }
 }

@@ -13,6 +13,9 @@ import type { Setup } from './setup.ts';
 /** Ms between two clearings of handled deliveries. */
 const FORGET = 3_600_000;
 
+/** Ms until cards that a chat would not take are tried again. */
+const CATCH_UP = 15_000;
+
 /** The chat role: connects the surfaces, and keeps their cards the picture of the record. */
 export async function startChat(
   setup: Setup,
@@ -30,6 +33,7 @@ export async function startChat(
     out: (surface) => surfaces.outs.find((o) => o.surface === surface),
     moved: (incident, place) => record.incidents.change(incident.id, { place }, []).then(() => undefined),
     messageFor: record.messages.messageFor,
+    forget: record.messages.forget,
     failed: (err, incident) =>
       setup.log.error(
         { err, incident },
@@ -40,6 +44,7 @@ export async function startChat(
   changes.on((incident) => keeper.changed(incident));
   // What changed while no chat process was there.
   for (const incident of await record.incidents.incidents('open')) keeper.changed(incident.id);
+  closing.add(every(CATCH_UP, async () => keeper.catchUp()));
   closing.add(every(FORGET, () => forgetDeliveries(db)));
   return keeper;
 }

@@ -6,6 +6,8 @@ export interface MessageRecord {
   messageFor(key: string): Promise<MessageRef | undefined>;
   /** The first one wins, so that two processes that post at once keep one. */
   remember(key: string, ref: MessageRef): Promise<void>;
+  /** Forgets a message that is gone; one that has taken its place meanwhile stays. */
+  forget(key: string, gone: MessageRef): Promise<void>;
   /** True when this delivery was handled before; claims it otherwise. Kept for a day, longer than any chat retries. */
   seen(key: string): Promise<boolean>;
 }
@@ -21,6 +23,9 @@ export function messageRecord(db: Database): MessageRecord {
         key,
         JSON.stringify(ref),
       ]);
+    },
+    async forget(key, gone) {
+      await db.query('delete from message where key = $1 and ref = $2::jsonb', [key, JSON.stringify(gone)]);
     },
     async seen(key) {
       const { rowCount } = await db.query('insert into inbound (key) values ($1) on conflict do nothing', [key]);

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { Keeper } from '../../src/card/keeper.ts';
+import type { IncidentView, PlanView } from '../../src/card/view.ts';
+import type { ChatOut } from '../../src/command/surface.ts';
+import type { Card, MessageRef } from '../../src/domain/card.ts';
+import { Fault } from '../../src/domain/fault.ts';
+
+const gone = () => new Fault({ code: 'slack.message-not-found', message: 'It is gone.', fix: 'Post it again.' });
+const down = () => new Fault({ code: 'slack.unreachable', message: 'It is down.', fix: 'Wait.', retry: 'later' });
+
+/** A channel as its readers have it: messages can be deleted, and the whole of it can be down. */
+class Channel implements ChatOut {
+  readonly surface = 'slack';
+  readonly messages = new Map<string, { card: Card; thread: string | undefined }>();
+  readonly known = new Map<string, MessageRef>();
+  up = true;
+  private posted = 0;
+
+  post: ChatOut['post'] = async (place, card, key) => {
+    if (!this.up) throw down();
+    const ref: MessageRef = { surface: 'slack', tenant: 'T', channel: place.channel, message: `m${++this.posted}` };
+    this.messages.set(ref.message, { card, thread: place.thread });
+    this.known.set(key, ref);
+    return ref;
+  };
+  update: ChatOut['update'] = async (ref, card) => {
+    if (!this.up) throw down();
+    const message = this.messages.get(ref.message);
+    if (!message) throw gone();
+    message.card = card;
+  };
+  threadOf: ChatOut['threadOf'] = ({ tenant, channel, message }) => ({
+    surface: 'slack',
+    tenant,
+    channel,
+    thread: message,
+  });
+  close = async () => {};
+
+  delete(key: string): void {
+    this.messages.delete(this.known.get(key)!.message);
+  }
+  /** Title and thread of what stands in the channel, oldest first. */
+  get read(): string[] {
+    return [...this.messages.values()].map((m) => `${m.thread ?? 'channel'}: ${m.card.title}`);
+  }
+}
+
+function plan(): PlanView {
+  const digest = '7f3a91c2'.padEnd(64, '0');
+  const playbook = { id: 'p', title: 'Leaked key', digest };
+  const body: PlanView['plan']['body'] = {
+    incident: 'INC-1',
+    mode: 'live',
+    kind: 'contain',
+    playbook,
+    inputs: { identity: 'ml-train' },
+    requester: 'ada',
+    reason: '',
+    early: false,
+    stages: [],
+    unplanned: [],
+  };
+  const at = '2026-11-22T03:12:40.000Z';
+  return {
+    plan: { id: 'P-1', body, digest, createdAt: at, approveBy: at, executeBy: at, status: 'approved' },
+    run: { id: 'R-1', incident: 'INC-1', plan: 'P-1', digest, kind: 'contain', state: 'contained', steps: [] },
+    votes: [],
+  };
+}
+
+function opened() {
+  const chat = new Channel();
+  const view: IncidentView = {
+    incident: {
+      id: 'INC-1',
+      title: 'ml-train used from outside',
+      severity: 1,
+      mode: 'live',
+      status: 'open',
+      commander: 'ada',
+      suspects: [],
+      place: { surface: 'slack', tenant: 'T', channel: 'C' },
+      declaredAt: '2026-11-22T03:12:40.000Z',
+    },
+    plans: [plan()],
+    timeline: [],
+    people: [],
+  };
+  const failed: unknown[] = [];
+  const keeper = new Keeper({
+    load: async () => view,
+    people: [],
+    out: () => chat,
+    moved: async (incident, place) => {
+      incident.place = place;
+    },
+    messageFor: async (key) => chat.known.get(key),
+    forget: async (key) => void chat.known.delete(key),
+    failed: (error) => failed.push(error),
+  });
+  const shows = async (title: string) => {
+    view.incident.title = title;
+    keeper.changed('INC-1');
+    await keeper.idle();
+  };
+  return { chat, view, keeper, failed, shows };
+}
+
+describe('cards as a picture of the record', () => {
+  it('are one message each, edited from then on', async () => {
+    const { chat, shows } = opened();
+    await shows('first');
+    await shows('second');
+    expect(chat.read).toEqual(['channel: INC-1: second', 'm1: Contain ml-train on 0 clouds']);
+  });
+
+  it('come again when somebody deleted the message', async () => {
+    const { chat, view, shows, failed } = opened();
+    await shows('first');
+    chat.delete('plan:P-1');
+    view.plans[0]!.plan.body.inputs = { identity: 'ml-export' };
+    await shows('first');
+    expect(chat.read).toEqual(['channel: INC-1: first', 'm1: Contain ml-export on 0 clouds']);
+    await shows('second');
+    expect(chat.messages.size).toBe(2);
+    expect(failed).toEqual([]);
+  });
+
+  it('go along into the new thread when the head of the old one was deleted', async () => {
+    const { chat, view, shows } = opened();
+    await shows('first');
+    chat.delete('incident:INC-1');
+    await shows('second');
+    expect(chat.read.slice(1)).toEqual(['channel: INC-1: second', 'm3: Contain ml-train on 0 clouds']);
+    expect(view.incident.place?.thread).toBe('m3');
+  });
+
+  it('show the record as it is once a chat that was down is back', async () => {
+    const { chat, keeper, shows, failed } = opened();
+    await shows('first');
+    chat.up = false;
+    await shows('second');
+    await shows('third');
+    expect(failed).toHaveLength(2);
+    expect(chat.read[0]).toBe('channel: INC-1: first');
+    chat.up = true;
+    keeper.catchUp();
+    await keeper.idle();
+    expect(chat.read).toEqual(['channel: INC-1: third', 'm1: Contain ml-train on 0 clouds']);
+    keeper.catchUp();
+    await keeper.idle();
+    expect(failed).toHaveLength(2);
+  });
+
+  it('of what was declared while the chat was down are posted when it is back', async () => {
+    const { chat, keeper, shows } = opened();
+    chat.up = false;
+    await shows('first');
+    chat.up = true;
+    keeper.catchUp();
+    await keeper.idle();
+    expect(chat.read).toEqual(['channel: INC-1: first', 'm1: Contain ml-train on 0 clouds']);
+  });
+
+  it('are not thrown away for any other refusal', async () => {
+    const { chat, shows, failed } = opened();
+    await shows('first');
+    chat.update = async () => {
+      throw new Fault({ code: 'slack.is-archived', message: 'Archived.', fix: 'Unarchive it.' });
+    };
+    await shows('second');
+    expect(failed).toHaveLength(1);
+    expect(chat.messages.size).toBe(2);
+  });
+});
