@@ -1,0 +1,40 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from '../../src/edge/postgres/embedded.ts';
+import { emptyDatabase } from '../../src/edge/postgres/empty.ts';
+import { hasRedis, startRedis } from '../edge/queue/redis-server.ts';
+
+/** The real servers that everything is measured on, floor and Quell alike. */
+export interface Backends {
+  /** A fresh, empty database; dropped with the server. */
+  database(): Promise<string>;
+  /** Undefined where no redis-server is on the PATH. */
+  redisUrl: string | undefined;
+  /** Where a process of the run may put its files. */
+  directory: string;
+  close(): Promise<void>;
+}
+
+export async function startBackends(): Promise<Backends> {
+  const directory = await mkdtemp(join(tmpdir(), 'quell-bench-'));
+  // As root the server runs under another account, which must be able to enter.
+  await chmod(directory, 0o755);
+  const remove = () => rm(directory, { recursive: true, force: true });
+  const postgres = await startEmbedded(join(directory, 'record')).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  const redis = hasRedis() ? await startRedis() : undefined;
+  let made = 0;
+  return {
+    database: () => emptyDatabase(postgres.url, `bench_${++made}`),
+    redisUrl: redis?.url,
+    directory,
+    async close() {
+      await redis?.kill();
+      await postgres.stop();
+      await remove();
+    },
+  };
+}
