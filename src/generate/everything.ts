@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ACTIONS } from '../action/registry.ts';
+import { configurationDocs } from '../config/docs.ts';
+import { manifest } from '../edge/slack/manifest.ts';
+import { playbookSchema } from '../plan/playbook/schema.ts';
+import { readPlaybooks } from '../process/files.ts';
+import type { ExampleRuns } from './example-run.ts';
+import { headSentence, markdownHead, yamlHead } from './head.ts';
+import type { Files } from './on-disk.ts';
+import { actionPage } from './page/action.ts';
+import { actionsPage } from './page/actions.ts';
+import { commandsPage } from './page/commands.ts';
+import { permissionTables, spliced } from './page/permissions.ts';
+import { awsFiles } from './role/aws.ts';
+import { azureFiles } from './role/azure.ts';
+import { gcpFiles } from './role/gcp.ts';
+import { yamlText } from './yaml-text.ts';
+
+/** Every generated file. @throws Fault when a kind of action is missing on a cloud */
+export async function everything(root: string, runs: ExampleRuns): Promise<Files> {
+  const actions = [...ACTIONS.values()];
+  const playbooks = await readPlaybooks(join(root, 'playbooks'), ACTIONS);
+  const infra = await readFile(join(root, 'docs/infra.md'), 'utf8');
+  const app = manifest({ mode: 'socket' });
+  return new Map([
+    ['docs/actions/README.md', markdownHead('src/action') + actionsPage(actions)],
+    ...actions.map((action): [string, string] => [
+      `docs/actions/${action.id}.md`,
+      markdownHead(`src/action/${action.id.replaceAll('.', '/')}.ts`) +
+        actionPage(action, runs.get(action.id)!, playbooks),
+    ]),
+    ['docs/commands.md', markdownHead('src/command/table.ts') + commandsPage()],
+    ['docs/configuration.md', markdownHead('src/config') + configurationDocs()],
+    ['docs/infra.md', spliced(infra, permissionTables())],
+    [
+      'playbooks/playbook.schema.json',
+      json({ $comment: headSentence('src/action and src/domain'), ...playbookSchema(ACTIONS) }),
+    ],
+    // The same app in both of the forms that Slack takes; the JSON form has no room for a comment.
+    ['infra/slack/manifest.yaml', yamlHead('src/edge/slack/manifest.ts') + yamlText(app)],
+    ['infra/slack/manifest.json', json(app)],
+    ...awsFiles(),
+    ...gcpFiles(),
+    ...azureFiles(),
+  ]);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
