@@ -19,6 +19,8 @@ import type { Needs } from './domain/playbook.ts';
 export interface ConfiguredPerson extends Person {
   /** Slack user id. */
   slack?: string | undefined;
+  /** Login name on the machine that runs Quell. */
+  login?: string | undefined;
 }
 
 /** Everything that Quell was told: quell.yaml and the environment, checked against each other. */

@@ -23,11 +23,12 @@ function doubles(settings: QuellFile, source: Source): Problem[] {
   );
   const ids = (section: string, list: string, items: readonly { id: string }[] = []) =>
     items.map((item, i) => ({ path: [section, list, i, 'id'] as Path, value: item.id }));
-  const people_ = (field: 'id' | 'slack') =>
+  const people_ = (field: 'id' | 'slack' | 'login') =>
     people.flatMap((p, i) => (p[field] === undefined ? [] : [{ path: ['people', i, field], value: p[field] }]));
   return [
     people_('id'),
     people_('slack'),
+    people_('login'),
     ids('aws', 'accounts', aws?.accounts),
     ids('gcp', 'projects', gcp?.projects),
     ids('azure', 'tenants', azure?.tenants),

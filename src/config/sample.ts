@@ -18,7 +18,7 @@ const accounts = {
 export const SAMPLE: z.input<typeof QuellFile> = {
   organization: 'your-company',
   people: [
-    { id: 'ada', name: 'Ada Example', groups: ['security-oncall'], slack: 'U00000001' },
+    { id: 'ada', name: 'Ada Example', groups: ['security-oncall'], slack: 'U00000001', login: 'your-login' },
     { id: 'bo', name: 'Bo Example', groups: ['security-oncall', 'cloud-platform'], slack: 'U00000002' },
     { id: 'cy', name: 'Cy Example', groups: ['security-oncall', 'cloud-platform'], slack: 'U00000003' },
   ],

@@ -18,6 +18,12 @@ const Person = z.strictObject({
     .regex(/^[UW][A-Z0-9]{6,20}$/, 'a Slack user id such as U012AB3CD, from the profile menu: Copy member ID')
     .optional()
     .describe('Slack user id. Without it the person is unknown in Slack. Never an e-mail address or a display name.'),
+  login: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Login name on the machine that runs Quell. Without it the person is unknown in the shell there.'),
 });
 
 const Approvals = z

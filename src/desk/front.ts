@@ -54,12 +54,15 @@ function labelOf(name: string): string {
   return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 }
 
+/** The field of a person in quell.yaml that a surface's id belongs into. */
+const FIELDS = { slack: 'slack', teams: 'teams', console: 'id', cli: 'login' } as const;
+
 function unknownPerson(from: Inbound): Fault {
   const { surface, user } = from.who;
   return new Fault({
     code: 'command.unknown-you',
     message: 'Quell does not know you, so it does nothing for you.',
-    fix: `Ask whoever keeps quell.yaml to add you under \`people\`, with ${surface}: ${user.slice(0, 60)}.`,
+    fix: `Ask whoever keeps quell.yaml to add you under \`people\`, with ${FIELDS[surface]}: ${user.slice(0, 60)}.`,
   });
 }
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { asFault, Fault } from '../domain/fault.ts';
 import type { Outcome, World } from './world.ts';
 
-const OPTIONS = { json: { type: 'boolean' }, as: { type: 'string' }, force: { type: 'boolean' } } as const;
+const OPTIONS = { json: { type: 'boolean' }, force: { type: 'boolean' } } as const;
 
 /** Commands that a shell has beside the table's, each loaded when it is called. Two words win over one. */
 const OWN: Record<string, (world: World, words: string[], force: boolean) => Promise<Outcome>> = {
@@ -20,7 +20,7 @@ const OWN: Record<string, (world: World, words: string[], force: boolean) => Pro
 /** Longer names for what the table has. */
 const ALIASES: Record<string, string> = { 'playbook list': 'playbooks', 'audit verify': 'audit' };
 
-async function dispatch(world: World, words: string[], values: { as?: string; force?: boolean }): Promise<Outcome> {
+async function dispatch(world: World, words: string[], values: { force?: boolean }): Promise<Outcome> {
   const [first = 'help', second = '', ...rest] = words;
   const pair = `${first} ${second}`;
   if (pair === 'audit verify' && rest[0]) return OWN['audit verify-file']!(world, rest, false);
@@ -30,7 +30,7 @@ async function dispatch(world: World, words: string[], values: { as?: string; fo
   if (one) return one(world, words.slice(1), values.force === true);
   const alias = ALIASES[pair];
   const { table } = await import('./shell-own.ts');
-  return table(world, alias ? [alias, ...rest] : words, values.as ?? world.env.QUELL_USER);
+  return table(world, alias ? [alias, ...rest] : words);
 }
 
 function usage(thrown: unknown): Fault | undefined {
@@ -39,7 +39,7 @@ function usage(thrown: unknown): Fault | undefined {
   return new Fault({
     code: 'command.syntax',
     message: (thrown as Error).message.replace(/\.? To specify.*$/s, '.'),
-    fix: 'Options are --json, --as <person> and --force; `quell help` lists the commands.',
+    fix: 'Options are --json and --force; `quell help` lists the commands.',
   });
 }
 

@@ -22,12 +22,13 @@ export interface ConfiguredRun {
   stopped: Promise<void>;
 }
 
-/** Finds the person whom a surface knows by its own id. In a shell it is whoever runs it, by QUELL_USER or the login name. */
+/** Finds the person whom a surface knows by its own id: Slack's user id, or the operating system's login name. */
 export function personFinder(config: Config) {
   return (principal: Principal) => {
     if (principal.surface === 'slack')
       return config.people.find((p) => p.slack !== undefined && p.slack === principal.user);
-    if (principal.surface === 'cli') return config.people.find((p) => p.id === principal.user);
+    if (principal.surface === 'cli')
+      return config.people.find((p) => p.login !== undefined && p.login === principal.user);
     return undefined;
   };
 }
@@ -58,7 +59,7 @@ export async function setupOf(config: Config, databaseUrl: string, log: Log, reh
     people: config.people.map(({ id, name, groups }) => ({ id, name, groups })),
     personOf: personFinder(config),
     authenticated: (principal) =>
-      principal.surface === 'slack' ? 'by Slack' : 'local user of the machine that runs Quell',
+      principal.surface === 'slack' ? 'by Slack' : `login ${principal.user} on the machine that runs Quell`,
     actions: ACTIONS,
     playbooks: await readPlaybooks(config.playbooks, ACTIONS),
     drills: await readDrills(config.drills),

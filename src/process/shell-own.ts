@@ -96,13 +96,12 @@ export async function exportAudit(env: NodeJS.ProcessEnv): Promise<Outcome> {
 }
 
 /** A command of the table, as chat has it. */
-export async function table(world: World, words: string[], user: string | undefined): Promise<Outcome> {
+export async function table(world: World, words: string[]): Promise<Outcome> {
   const { runShell } = await import('./shell.ts');
   const { now, random, env } = world;
   const text = words.map((w) => (/[\s"']/.test(w) ? quote(w) : w)).join(' ');
-  const who = user ? { user } : {};
   return ofReply(
-    await runShell({ config: config(env), log: openLog('error'), now, random, ...who, text, dedupe: world.delivery() }),
+    await runShell({ config: config(env), log: openLog('error'), now, random, text, dedupe: world.delivery() }),
   );
 }
 
