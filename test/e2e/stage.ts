@@ -1,30 +1,21 @@
-import { ACTIONS } from '../../src/action/registry.ts';
 import type { Reply } from '../../src/command/surface.ts';
-import { FLOORS, PEOPLE } from '../../src/demo/company.ts';
 import { CLOUDS, type Cloud } from '../../src/domain/action.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Json } from '../../src/domain/json.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { readDrills, readPlaybooks } from '../../src/process/files.ts';
 import { Rehearsal } from '../../src/process/rehearsal.ts';
 import type { Setup } from '../../src/process/setup.ts';
 import { type Quell, startQuell } from '../../src/process/start.ts';
 import { groundOf } from '../../src/range/ground.ts';
 import type { Weather } from '../../src/range/kernel.ts';
 import { type Range, startRange } from '../../src/range/range.ts';
-import { WORLD } from '../../src/range/world.ts';
 import { freshDatabase } from '../postgres.ts';
+import { baseSetup, type Complaint } from './setup.ts';
 
 export const CONTAIN = 'contain compromised-workload-identity identity=ml-train';
 
 const clock = { now: Date.now, random: Math.random };
 let deliveries = 0;
-
-/** Something that Quell logged as an error, which no test should meet unawares. */
-export interface Complaint {
-  data: object;
-  message: string;
-}
 
 /** The whole product on three simulated clouds, spoken to as people do: one process, a real database, a real queue. */
 export interface Stage {
@@ -61,34 +52,6 @@ export function field(reply: Reply, name: string): string {
   return String((reply.data as { [key: string]: Json })[name]);
 }
 
-/** One setup for the product on this range; parts of it can be replaced. */
-export async function setupOn(range: Range, databaseUrl: string, errors: Complaint[]): Promise<Setup> {
-  const rehearsal = new Rehearsal(clock);
-  return {
-    roles: new Set(['chat', 'worker']),
-    databaseUrl,
-    people: PEOPLE,
-    personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
-    authenticated: () => 'test (no authentication)',
-    actions: ACTIONS,
-    playbooks: await readPlaybooks('playbooks', ACTIONS),
-    drills: await readDrills('drills'),
-    protected: [`role/${WORLD.aws.breakGlassRole}`],
-    floors: FLOORS,
-    approveSeconds: 600,
-    executeSeconds: 3600,
-    live: groundOf(range),
-    freshRange: rehearsal.fresh,
-    surfaces: async () => ({ outs: [], close: () => rehearsal.close() }),
-    concurrency: 16,
-    log: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (data, message) => void errors.push({ data, message }),
-    },
-  };
-}
-
 /** A fresh world and a fresh record. Changes of the clouds take `settleMs` at most to be enforced. */
 export async function startStage(change: Partial<Setup> = {}, settleMs = 20): Promise<Stage> {
   const [database, range] = await Promise.all([
@@ -96,7 +59,13 @@ export async function startStage(change: Partial<Setup> = {}, settleMs = 20): Pr
     startRange({ realNow: clock.now, random: clock.random, settleMs }),
   ]);
   const errors: Complaint[] = [];
-  const setup: Setup = { ...(await setupOn(range, database.url, errors)), ...change };
+  const rehearsal = new Rehearsal(clock);
+  const setup: Setup = {
+    ...(await baseSetup(database.url, errors)),
+    live: groundOf(range),
+    freshRange: rehearsal.fresh,
+    ...change,
+  };
   setup.personOf = (principal) => setup.people.find((p) => p.id === principal.user);
   const quell = await startQuell(setup);
   const say = (person: string, text: string) =>
@@ -127,6 +96,7 @@ export async function startStage(change: Partial<Setup> = {}, settleMs = 20): Pr
     weather: (...w) => void range.kernel.weather.push(...w),
     async close() {
       await quell.close();
+      await rehearsal.close();
       await range.close();
       await database.drop();
     },

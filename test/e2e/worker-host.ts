@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { QUELL_ROLE, TOOLING_ACCOUNT } from '../../src/range/aws/found.ts';
+import type { AwsRange } from '../../src/range/aws/start.ts';
+import { mint } from '../../src/range/aws/state.ts';
+import { quellSubject } from '../../src/range/azure/seed.ts';
+import type { AzureRange } from '../../src/range/azure/start.ts';
+import { outsideToken } from '../../src/range/azure/token.ts';
+import { audienceOf, QUELL } from '../../src/range/gcp/build.ts';
+import { issue } from '../../src/range/gcp/issuer.ts';
+import type { GcpRange } from '../../src/range/gcp/start.ts';
+import type { Range } from '../../src/range/range.ts';
+import type { Keys, Orders, Wanted } from './worker-orders.ts';
+
+/** A worker role in a process of its own, on this range. */
+export interface WorkerProcess {
+  pid: number;
+  /** SIGKILL: no handler runs, nothing is handed on. */
+  kill(): void;
+  /** Resolves when the process is gone. */
+  gone: Promise<void>;
+}
+
+const GCP_AUDIENCE = audienceOf(QUELL.pool, QUELL.provider);
+
+function keyFor(range: Range, wanted: Wanted): Keys[keyof Keys] {
+  if (wanted.cloud === 'aws') {
+    const { state } = range.clouds.aws as unknown as AwsRange;
+    const role = state.roles.get(`${TOOLING_ACCOUNT}/${QUELL_ROLE}`)!;
+    const { accessKeyId, secret, token } = mint(state, role, 'worker', 12 * 3600, 'quell');
+    return { accessKeyId, secretAccessKey: secret, sessionToken: token };
+  }
+  if (wanted.cloud === 'gcp') {
+    const exp = Math.floor(range.kernel.now().getTime() / 1000) + 600;
+    return issue({ iss: QUELL.issuer, aud: GCP_AUDIENCE, sub: QUELL.subject, exp, holder: 'quell' });
+  }
+  const who = wanted.access === 'read' ? 'quell-reader' : 'quell-responder';
+  return outsideToken((range.clouds.azure as unknown as AzureRange).world, who, quellSubject(who));
+}
+
+function ordersFor(range: Range, databaseUrl: string): Orders {
+  const { wire } = range.clouds.azure as unknown as AzureRange;
+  const origin = Reflect.get(wire, 'origin') as string;
+  const { ca } = (Reflect.get(wire, 'agent') as { options: { ca: string } }).options;
+  return {
+    databaseUrl,
+    aws: (range.clouds.aws as unknown as AwsRange).url,
+    gcp: { endpoint: (range.clouds.gcp as unknown as GcpRange).endpoint, audience: GCP_AUDIENCE },
+    azure: { login: origin, graph: origin, resourceManager: origin, ca },
+  };
+}
+
+/** Starts one and waits until it takes work. */
+export async function startWorkerProcess(range: Range, databaseUrl: string): Promise<WorkerProcess> {
+  const child: ChildProcess = fork('test/e2e/worker-process.ts', {
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const gone = once(child, 'exit').then(() => undefined);
+  await new Promise<void>((ready, failed) => {
+    child.on('message', (message: { ready: true } | { id: number; wanted: Wanted }) => {
+      if ('ready' in message) ready();
+      else child.send({ id: message.id, key: keyFor(range, message.wanted) });
+    });
+    void gone.then(() => failed(new Error('the worker ended before it was ready')));
+    child.send({ orders: ordersFor(range, databaseUrl) });
+  });
+  return { pid: child.pid!, kill: () => void child.kill('SIGKILL'), gone };
+}
