@@ -28,12 +28,12 @@ export function permissionTables(): ReadonlyMap<string, string> {
 }
 
 /**
- * A page that people write, with the parts between its marks replaced: `<!-- table aws -->` … `<!-- end -->`.
+ * A page that people write, with the parts between its marks replaced: `<!-- table aws: … -->` and `<!-- end -->`.
  * What is between them is generated.
  */
 export function spliced(page: string, parts: ReadonlyMap<string, string>): string {
   return page.replace(
-    /(<!-- table (\w+)[^>]* -->\n)[\s\S]*?(<!-- end -->)/g,
+    /(<!-- table (\w+):[^>]* -->\n)[\s\S]*?(<!-- end -->)/g,
     (_all, open: string, name: string, end: string) => {
       return `${open}\n${parts.get(name) ?? ''}\n\n${end}`;
     },

@@ -66,16 +66,6 @@ export const PREDEFINED: readonly { role: string; side: Side; permissions: reado
   { role: 'roles/iam.operationViewer', side: 'responder', permissions: ['iam.operations.get'] },
 ];
 
-/** Refusals and audit logs say the first name, the lists of roles know the second one alone. */
-const ROLE_NAMES: Readonly<Record<string, string>> = {
-  'iam.workforcePools.get': 'iam.googleapis.com/workforcePools.get',
-};
-
-/** The name under which a role holds a permission. */
-export function inRole(permission: string): string {
-  return ROLE_NAMES[permission] ?? permission;
-}
-
 /** Where a declared permission is granted; undefined for one that a predefined role brings along. */
 export function levelOf(permission: string): Level | undefined {
   if (PREDEFINED.some(({ permissions }) => permissions.includes(permission))) return undefined;
@@ -87,7 +77,7 @@ export function levelOf(permission: string): Level | undefined {
 /** What one custom role holds. */
 export function includedIn(role: CustomRole): string[] {
   const here = needs('gcp').filter((need) => levelOf(need.permission) === role.level);
-  return permissionsOf(role.sides[0]!, here).map(inRole);
+  return permissionsOf(role.sides[0]!, here);
 }
 
 /** How a side is granted a permission, for people. */
