@@ -87,6 +87,8 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
   });
   // An idle connection may be cut by a restart of the server; the pool replaces it. Without a listener the process ends.
   pool.on('error', () => undefined);
+  // The pool listens to idle connections alone; one that is cut in the middle of a transaction would end the process too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const client = await pool.connect();
     try {
