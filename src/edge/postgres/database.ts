@@ -30,6 +30,21 @@ function unreachable(cause: unknown, url: string): Fault {
   });
 }
 
+/** Why the record cannot be opened. A server that answers and says no is not one that is away. */
+function notOpened(error: unknown, url: string): Fault {
+  if (error instanceof Fault) return error;
+  const state = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!/^[0-9A-Z]{5}$/.test(state) || PASSING.test(state)) return unreachable(error, url);
+  const at = new URL(url);
+  return new Fault({
+    code: 'database.refused',
+    message: `PostgreSQL at ${at.hostname}:${at.port || 5432} refuses to open the record: ${(error as Error).message}.`,
+    fix: 'Correct user, password and database in DATABASE_URL, or create them; the user must own the database.',
+    retry: 'when-fixed',
+    cause: error,
+  });
+}
+
 /** SQLSTATE classes that pass: connection lost, resources, operator intervention (a restart), serialization. */
 const PASSING = /^(08|53|57P|40)/;
 
@@ -76,7 +91,7 @@ async function migrate(client: pg.PoolClient): Promise<void> {
 
 /**
  * Opens the record and brings its schema up to date.
- * @throws Fault `database.unreachable`, `database.newer`
+ * @throws Fault `database.unreachable`, `database.refused`, `database.newer`
  */
 export async function openDatabase(url: string, size = 10): Promise<Database> {
   const pool = new pg.Pool({
@@ -98,7 +113,7 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     }
   } catch (error) {
     await pool.end();
-    throw error instanceof Fault ? error : unreachable(error, url);
+    throw notOpened(error, url);
   }
   return {
     query: (text, values) => pool.query(text, values).catch((error: unknown) => Promise.reject(classify(error, url))),
