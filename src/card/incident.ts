@@ -1,4 +1,5 @@
 import type { Block, Button, Card, Text } from '../domain/card.ts';
+import { QUELL } from '../domain/person.ts';
 import { shortDigest } from '../domain/plan.ts';
 import { cloudsDone, outcomeOf } from './outcome.ts';
 import type { IncidentView, PlanView } from './view.ts';
@@ -41,7 +42,7 @@ function plans(view: IncidentView): Block[] {
 
 /** What people did. How each step goes stands on its plan's card, and all of it in the timeline. */
 function latest(view: IncidentView): Block[] {
-  const told = view.timeline.filter((e) => !STEPS.test(e.type));
+  const told = view.timeline.filter((e) => e.actor.person !== QUELL.person || !STEPS.test(e.type));
   const items = told.slice(-LATEST).map((e): Text => [{ time: e.at }, ` ${e.summary}`]);
   return items.length > 0 ? [{ block: 'list', title: 'Latest', items }] : [];
 }

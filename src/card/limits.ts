@@ -65,15 +65,18 @@ function list(title: string, items: Text[], length: Length): Block[] {
   return [{ block: 'list', title, items: [...items.slice(0, FEW), [`${rest} more in Details`]] }];
 }
 
-/** What the plan leaves possible, in time and for good, and what is not in it. */
+/**
+ * What the steps leave possible, in time and for good, and what is not in the plan. Each step speaks for itself alone:
+ * what one leaves open, another one of this plan may close.
+ */
 export function limitBlocks(view: PlanView, length: Length): Block[] {
   const { kind, unplanned } = view.plan.body;
   const release = kind === 'release';
   const left = residuals(view).map((r) => sayLeft(r, release ? 'whole' : length));
   return [
-    ...list(release ? 'After this release' : 'Still possible after this', left, length),
+    ...list(release ? 'After this release' : 'A step by itself leaves', left, length),
     ...list(
-      'Not stopped by this',
+      'A step by itself does not stop',
       notStopped(view).map((line) => [line]),
       length,
     ),

@@ -129,7 +129,13 @@ export class Desk implements Front {
     );
     const kept = ref === undefined ? given : [];
     const title = `${verb[0]!.toUpperCase()}${verb.slice(1)}`;
-    return { title, verb, ...(ref === undefined ? {} : { ref }), fields: [...kept, ...fields], submit: title };
+    return {
+      title,
+      verb,
+      ...(ref === undefined ? {} : { ref }),
+      fields: [...kept, ...fields],
+      submit: verb === 'contain' ? 'Plan it' : title,
+    };
   }
 
   /** What the chosen playbook still needs; before one is chosen, what any of them needs, required only where all do. */

@@ -35,17 +35,20 @@ export function faultCode(reply: Reply): string | undefined {
 }
 
 /** Shows a reply where it belongs: to everybody in the thread, or to the person who asked and nobody else. */
-export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Drawn) {
-  async function direct(user: string, channel: string, card: Card): Promise<void> {
-    const { text, blocks } = show(card);
+export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Drawn, pages: (card: Card) => Drawn[]) {
+  async function direct(user: string, channel: string, { text, blocks }: Drawn): Promise<void> {
     await outbox.push(channel, undefined, () =>
       call('chat.postMessage', { channel: channel || user, text, blocks, ...PLAIN }),
     );
   }
 
   async function whisper(to: Asker, card: Card): Promise<void> {
-    if (!to.channel || to.channel.startsWith('D')) return direct(to.user, to.channel ?? to.user, card);
-    const { text, blocks } = show(card);
+    for (const page of pages(card)) await whisperOne(to, page);
+  }
+
+  async function whisperOne(to: Asker, page: Drawn): Promise<void> {
+    if (!to.channel || to.channel.startsWith('D')) return direct(to.user, to.channel ?? to.user, page);
+    const { text, blocks } = page;
     const thread = to.thread ? { thread_ts: to.thread } : {};
     try {
       await outbox.push(`${to.channel} ${to.user}`, undefined, () =>
@@ -62,7 +65,7 @@ export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Dra
     } catch (thrown) {
       // A command can be typed where the bot is no member; its answer still has to arrive, and still privately.
       if (asFault(thrown).retry === 'later') throw thrown;
-      await direct(to.user, to.user, card);
+      await direct(to.user, to.user, page);
     }
   }
 

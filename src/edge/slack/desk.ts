@@ -14,6 +14,8 @@ export interface Desk {
   call: Call;
   answer: Answer;
   show(card: Card): Drawn;
+  /** All of a card, for one person who asked: as many messages as it takes. */
+  pages(card: Card): Drawn[];
   personOf(user: string): string | undefined;
   seen(key: string): Promise<boolean>;
   log: Log;

@@ -21,9 +21,10 @@ async function work(desk: Desk, respond: Respond, command: Command, tenant: stri
   const dedupe = `slack:command:${trigger}`;
   if (await desk.seen(`delivery:${dedupe}`)) return;
   const reply = await desk.front.command(text, inbound({ tenant, user, channel, dedupe }));
-  const { text: fallback, blocks } = desk.show(reply.card);
+  const type = reply.public ? 'in_channel' : 'ephemeral';
   try {
-    await respond({ response_type: reply.public ? 'in_channel' : 'ephemeral', text: fallback, blocks });
+    for (const { text: fallback, blocks } of reply.public ? [desk.show(reply.card)] : desk.pages(reply.card))
+      await respond({ response_type: type, text: fallback, blocks });
   } catch {
     await desk.answer.reply(asker(user, channel, undefined), reply);
   }

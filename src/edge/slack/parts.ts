@@ -81,7 +81,7 @@ function step(line: StepLine, mention: Mention): { elements: Rich[]; left: numbe
       words(`${CLOUD_NAMES[line.cloud]} `, { bold: true }),
       ...title.elements,
       ...(line.state ? [words(` \u00b7 ${signOf(line.state, line.note)}`, { bold: true })] : []),
-      ...(line.note ? [words(line.state ? ' ' : ' \u00b7 '), ...note.elements] : []),
+      ...(line.note ? [newline, ...note.elements] : []),
     ],
     left: title.left + note.left,
   };

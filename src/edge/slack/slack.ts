@@ -15,6 +15,7 @@ import { onMention } from './on-mention.ts';
 import { onSubmit } from './on-submit.ts';
 import type { SlackOptions } from './options.ts';
 import { openOutbox } from './outbox.ts';
+import { pages } from './pages.ts';
 import { openDoor } from './receiver.ts';
 
 export interface Slack {
@@ -85,6 +86,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     ...(options.consoleUrl ? { consoleUrl: options.consoleUrl } : {}),
   };
   const show = (card: Card) => draw(card, drawing);
+  const allPages = (card: Card) => pages(card, drawing);
   const outbox = openOutbox();
   const out = openChatOut(call, outbox, show, options);
   const people = byUser(options.people);
@@ -93,8 +95,9 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     allowed,
     bot: bot.user,
     call,
-    answer: openAnswer(call, outbox, show),
+    answer: openAnswer(call, outbox, show, allPages),
     show,
+    pages: allPages,
     personOf: (user) => people.get(user),
     seen: (key) => options.seen(key),
     log: options.log,

@@ -71,7 +71,12 @@ function element(span: Span, words: string, mention: Mention): Rich {
   }
   const at = Date.parse(span.time);
   if (Number.isNaN(at)) return { type: 'text', text: words };
-  return { type: 'date', timestamp: Math.floor(at / 1000), format: '{date_short_pretty} {time_secs}', fallback: clock(span.time) };
+  return {
+    type: 'date',
+    timestamp: Math.floor(at / 1000),
+    format: '{date_short_pretty} {time_secs}',
+    fallback: clock(span.time),
+  };
 }
 
 /** The first `max` characters of a text as rich text elements, and how many characters were left out. */

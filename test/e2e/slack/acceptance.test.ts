@@ -1,150 +1,173 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrongBlocks } from '../../edge/slack/rules.ts';
-import { wearLens } from './lens.ts';
-import { findLocalSlack, type LocalSlack, startLocalSlack, WORKSPACE } from './local-slack.ts';
-import { type Quell, startQuell } from './quell.ts';
+import { Client, WITHOUT_CLIENT } from './client.ts';
+import { findLocalSlack, type LocalSlack, startLocalSlack } from './local-slack.ts';
+import { type Running, startOn } from './quell.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const found = existsSync(CHROMIUM) ? await findLocalSlack() : { without: `no Chromium at ${CHROMIUM}; set CHROMIUM` };
+const found = WITHOUT_CLIENT ? { without: WITHOUT_CLIENT } : await findLocalSlack();
 const without = 'without' in found ? found.without : undefined;
+const LIMIT = 120_000;
+const HOURS = 3600;
 
-// The second and third look at what the first left behind.
+// One incident from its declaration to its release; the later ones look at what the earlier left behind.
 describe.skipIf(without)(
-  `two people in a real Slack client${without ? ` (skipped: ${without})` : ''}`,
-  { shuffle: false },
+  `an incident in a real Slack client${without ? ` (skipped: ${without})` : ''}`,
+  { shuffle: false, timeout: LIMIT },
   () => {
     let workspace: LocalSlack;
-    let quell: Quell;
-    let browser: Browser;
-    let page: Page;
-    let pictures: string;
+    let running: Running;
+    let slack: Client;
 
     beforeAll(async () => {
-      pictures = process.env.SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'quell-slack-')));
-      await mkdir(pictures, { recursive: true });
       workspace = await startLocalSlack('path' in found ? found.path : '');
-      quell = await startQuell({
-        botToken: WORKSPACE.app.botToken,
-        appToken: WORKSPACE.app.appToken,
-        mode: 'socket',
-        apiUrl: `${workspace.url}/api/`,
-        team: WORKSPACE.workspace.teamId,
-        channel: 'C1',
-        people: new Map([
-          ['ada', 'UADA'],
-          ['bo', 'UBO'],
-        ]),
-      });
-      browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
-      page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-      await wearLens(page);
-      await page.goto(workspace.url);
-      await page.getByRole('button', { name: 'incidents' }).click();
-    });
+      running = await startOn(workspace);
+      slack = await Client.open(workspace);
+    }, LIMIT);
 
     afterAll(async () => {
-      await browser?.close();
-      await quell?.close();
+      await slack?.close();
+      await running?.close();
       await workspace?.stop();
-      if (process.env.SCREENSHOTS === undefined) await rm(pictures, { recursive: true, force: true });
     });
 
-    const shot = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
-    const actAs = (person: string) => page.locator('.actas select').selectOption({ label: person });
-    const seen = (text: string) => page.getByText(text).first().waitFor({ timeout: 10_000 });
+    /** What was said to one person alone, oldest first. */
+    const whispers = async (user: string) =>
+      (await workspace.calls('chat.postEphemeral')).filter((c) => c.user === user).map((c) => String(c.text));
+    /** Each state of the plan's message, oldest first. */
+    const planTold = async (title: string) =>
+      [...(await workspace.calls('chat.postMessage')), ...(await workspace.calls('chat.update'))]
+        .map((c) => String(c.text))
+        .filter((text) => text.includes(`: ${title}:`) || text.includes(`\u00b7 ${title}:`));
 
-    async function type(text: string): Promise<void> {
-      await page.locator('.composer-input').first().fill(text);
-      await page.locator('.composer-send').first().click();
+    async function asks(person: string, verb: string): Promise<void> {
+      await slack.sitsDown(person);
+      await slack.button(verb).click();
     }
 
-    it('declare, contain, be refused one’s own approval, and be approved by somebody else', async () => {
-      await actAs('Ada');
-      await type('/quell declare ml-train used from outside sev=1');
-      await seen('INC-1: ml-train used from outside');
-      await seen('INC-1 is open. You command it.');
-      await shot('1-declared');
+    it('is declared by a command, and planned through a form', async () => {
+      await slack.sitsDown('Ada');
+      await slack.types('/quell declare ml-train used from outside sev=1');
+      await slack.sees('INC-1: ml-train used from outside');
+      await slack.sees('INC-1 is open and you command it.');
+      await slack.picture('1-declared');
 
-      await page.getByRole('button', { name: 'Contain…' }).click();
-      const dialog = page.locator('.modal');
-      await dialog.waitFor();
-      await dialog.locator('select').selectOption({ label: 'A workload identity is used from outside' });
-      await dialog.locator('input[type=text], input:not([type]), textarea').last().fill('ml-trian');
-      await dialog.getByRole('button', { name: 'Plan it' }).click();
-      await seen('identity is not in quell.yaml. Use ml-train.');
-      await shot('2-corrected-in-the-form');
-      await dialog.locator('input[type=text], input:not([type]), textarea').last().fill('ml-train');
-      await dialog.getByRole('button', { name: 'Plan it' }).click();
-      await dialog.waitFor({ state: 'detached' });
-
-      await page.locator('.thread-summary-count').first().click();
-      await seen('Contain workload identity ml-train on 3 clouds');
-      await shot('3-plan-in-the-thread');
-
-      const approve = page.getByRole('button', { name: 'Approve' }).first();
-      await approve.click();
-      await seen('You asked for this plan, so somebody else must approve it: Bo.');
-      await shot('4-own-approval-refused');
-
-      await actAs('Bo');
-      await approve.waitFor();
-      await shot('5-what-the-second-person-sees');
-      // The client shows everybody's private notes to whoever sits before it; whom they were for stands in its log.
-      const refusals = (await workspace.log()).filter((e) =>
-        JSON.stringify(e.detail ?? '').includes('You asked for this plan'),
-      );
-      expect(refusals.map((e) => [e.summary, e.detail?.user])).toEqual([['chat.postEphemeral', 'UADA']]);
-      await approve.click();
-      await seen('Approved by Bo');
-      await page.getByText('verified').first().waitFor({ timeout: 10_000 });
-      expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
-      await page.getByText('Contained on 3 clouds.').first().waitFor({ timeout: 10_000 });
-      await shot('6-approved-and-verified');
-
-      const thread = page.locator('.thread-pane');
-      await thread.locator('textarea').fill('@quell whoami');
-      await thread.getByRole('button', { name: 'Send' }).click();
-      await thread.getByText('Quell takes you for Bo.').waitFor({ timeout: 10_000 });
-      await shot('7-a-mention-in-the-thread');
+      await slack.page.getByRole('button', { name: 'Contain…' }).first().click();
+      const form = slack.page.locator('.modal');
+      await form.locator('select').nth(0).selectOption({ label: 'Compromised workload identity' });
+      await form.getByRole('button', { name: 'Plan it' }).click();
+      await slack.sees('compromised-workload-identity needs identity', form);
+      await slack.picture('2-form');
+      await form.locator('select').nth(1).selectOption({ label: 'ml-train' });
+      await form.getByRole('button', { name: 'Plan it' }).click();
+      await form.waitFor({ state: 'detached' });
+      await slack.page.locator('.thread-summary-count').first().click();
+      await slack.sees('Stop what the attacker holds now', slack.thread);
+      await slack.pictureOf('Stop what the attacker holds now', 'slack-plan');
     });
 
-    it('acknowledges everything within three seconds, and before the work', async () => {
+    it('waits for the right people: neither the one who asked nor somebody of another group', async () => {
+      await asks('Ada', 'Approve');
+      await slack.sees('You asked for this plan, so somebody else must approve it.');
+      await asks('Dan', 'Approve');
+      await slack.sees('Only members of');
+      await slack.picture('3-refused');
+      expect((await whispers('UADA')).at(-1)).toMatch(/somebody else must approve it.* Bo or Cy can/);
+      expect((await whispers('UDAN')).at(-1)).toMatch(/Only members of .* Bo or Cy can/);
+      const posted = (await workspace.calls('chat.postMessage')).map((c) => String(c.text));
+      expect(posted.filter((text) => text.includes('You asked'))).toEqual([]);
+    });
+
+    it('is contained after two others approved, in one message that never runs ahead of the truth', async () => {
+      await asks('Bo', 'Approve');
+      await slack.sees(/Later stages need 1 of cloud-platform/, slack.thread);
+      await slack.picture('4-half');
+      await asks('Cy', 'Approve');
+      await slack.sees('Contained on 3 clouds, each step verified.', slack.thread);
+      await slack.button('Release…').waitFor();
+      expect(await slack.thread.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+      await slack.picture('5-contained');
+      await slack.pictureOf('Stop what the attacker holds now', 'slack-contained');
+
+      const told = await planTold('Contain ml-train on 3 clouds');
+      const rank = told.map((t) => (/Waiting for/.test(t) ? -1 : Number(/progress: (\d+) of/.exec(t)?.[1] ?? 99)));
+      expect(rank[0]).toBe(-1);
+      expect(rank.at(-1)).toBe(99);
+      expect(rank).toEqual(rank.toSorted((a, b) => a - b));
+      expect(rank.filter((r) => r >= 0 && r < 99).length).toBeGreaterThan(0);
+      const plans = (await workspace.calls('chat.postMessage')).filter((c) =>
+        String(c.text).includes('Contain ml-train'),
+      );
+      expect(plans).toHaveLength(1);
+    });
+
+    it('stops the attacker on each cloud', async () => {
+      for (const cloud of ['aws', 'gcp', 'azure'] as const) {
+        const calls = () => running.range.kernel.calls.filter((c) => c.cloud === cloud && c.who === 'attacker');
+        expect(
+          calls().some((c) => c.allowed),
+          cloud,
+        ).toBe(true);
+        await expect
+          .poll(
+            () =>
+              calls()
+                .slice(-3)
+                .some((c) => c.allowed),
+            { message: cloud },
+          )
+          .toBe(false);
+      }
+    });
+
+    it('is shown to whoever mentions the bot in its thread, whole where it is asked for', async () => {
+      await slack.answers('@quell show');
+      await expect.poll(async () => (await whispers('UCY')).at(-1)).toContain('INC-1: ');
+      await slack.button('Details').click();
+      const pages = async () => (await whispers('UCY')).filter((t) => /\(\d of \d\)/.test(t));
+      await expect.poll(async () => (await pages()).length).toBeGreaterThan(1);
+      const last = (await workspace.calls('chat.postEphemeral')).slice(-(await pages()).length);
+      expect(JSON.stringify(last)).toContain('Serverless jobs of Azure Machine Learning');
+      expect(JSON.stringify(last)).not.toContain('cut to fit');
+    });
+
+    it('is released with an approval of its own, though somebody deleted the card that asked for it', async () => {
+      running.range.kernel.advance(5 * HOURS);
+      await asks('Ada', 'Release…');
+      const card = slack.thread.getByText('Release INC-1 on 3 clouds', { exact: true });
+      await card.waitFor();
+      await slack.picture('6-release');
+      const plan = (await running.quell.desk.plans.plansOf('INC-1')).at(-1)!.id;
+      const { message } = await running.messageOf(`plan:${plan}`);
+      await workspace.delete('C1', message);
+      await card.waitFor({ state: 'detached' });
+
+      await slack.sitsDown('Bo');
+      await slack.answers(`@quell approve ${plan}`);
+      await slack.sees('Released on 3 clouds, each step verified.', slack.thread);
+      expect((await running.messageOf(`plan:${plan}`)).message).not.toBe(message);
+      await slack.picture('7-released');
+    });
+
+    it('was acknowledged within three seconds each time, and before the work', async () => {
       const log = await workspace.log();
       const asked = log.filter((e) => e.direction === 'to_bot' && /^envelope/.test(e.summary));
       const acks = log.filter((e) => e.kind === 'ack');
-      expect(asked.length).toBeGreaterThan(4);
+      expect(asked.length).toBeGreaterThan(8);
       expect(acks).toHaveLength(asked.length);
-      for (const [i, one] of asked.entries()) expect(acks[i]!.time - one.time).toBeLessThan(3000);
-      expect(log.findIndex((e) => e.kind === 'ack')).toBeLessThan(
-        log.findIndex((e) => e.summary === 'chat.postMessage'),
-      );
+      const late = asked.map((one, i) => acks[i]!.time - one.time).filter((ms) => ms >= 3000);
+      expect(late).toEqual([]);
+      const first = (found: (e: (typeof log)[number]) => boolean) => log.findIndex(found);
+      expect(first((e) => e.kind === 'ack')).toBeLessThan(first((e) => e.summary === 'chat.postMessage'));
     });
 
-    it('sends nothing that Slack itself would refuse', async () => {
-      const state = (await (await fetch(`${workspace.url}/_control/messages/C1`)).json()) as unknown;
-      const blocks = [...JSON.stringify(state).matchAll(/"blocks":/g)];
-      expect(blocks.length).toBeGreaterThan(0);
-      const check = (value: unknown): string[] => {
-        if (Array.isArray(value)) return value.flatMap(check);
-        if (typeof value !== 'object' || value === null) return [];
-        return Object.entries(value).flatMap(([key, inner]) => (key === 'blocks' ? wrongBlocks(inner) : check(inner)));
-      };
-      expect(check(state)).toEqual([]);
+    it('sent nothing that Slack itself would refuse', async () => {
+      const sent = [
+        ...(await workspace.calls('chat.postMessage')),
+        ...(await workspace.calls('chat.update')),
+        ...(await workspace.calls('chat.postEphemeral')),
+      ];
+      expect(sent.length).toBeGreaterThan(12);
+      expect(sent.flatMap((one) => wrongBlocks(one.blocks))).toEqual([]);
     });
   },
 );

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 /**
  * The local client draws `[rich_text]` where Slack draws rich text. This lens stands between its server and its page and
  * turns such a block into the older section block, for the eyes alone: what Quell sends reaches the server unchanged.
+ * A date is drawn as Slack draws today's for a reader in UTC.
  */
 interface Node {
   [key: string]: unknown;
@@ -14,7 +15,7 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 function inline(node: Node): string {
   const style = isNode(node.style) ? node.style : {};
   if (node.type === 'user') return `<@${String(node.user_id)}>`;
-  if (node.type === 'date') return escaped(String(node.fallback));
+  if (node.type === 'date') return `Today ${new Date(Number(node.timestamp) * 1000).toISOString().slice(11, 19)}`;
   if (node.type === 'link') return `<${String(node.url)}|${escaped(String(node.text ?? node.url))}>`;
   const text = escaped(String(node.text ?? ''));
   const mark = style.code ? '`' : style.bold ? '*' : style.italic ? '_' : '';

@@ -2,10 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { carry } from './carry.ts';
 
 const run = promisify(execFile);
 const PACKAGE = 'local-slack-linux-x64@0.1.8';
@@ -50,6 +51,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+const person = (id: string, name: string) => ({
+  id,
+  name: name.toLowerCase(),
+  real_name: name,
+  email: `${name.toLowerCase()}@example.com`,
+});
+
 export const WORKSPACE = {
   workspace: { name: 'Acme', domain: 'acme', teamId: 'T0ACME' },
   app: {
@@ -61,11 +69,8 @@ export const WORKSPACE = {
     signingSecret: 'not-a-real-signing-secret',
     mode: 'socket',
   },
-  users: [
-    { id: 'UADA', name: 'ada', real_name: 'Ada', email: 'ada@example.com' },
-    { id: 'UBO', name: 'bo', real_name: 'Bo', email: 'bo@example.com' },
-  ],
-  channels: [{ id: 'C1', name: 'incidents', members: ['UADA', 'UBO', 'UQUELL'] }],
+  users: [person('UADA', 'Ada'), person('UBO', 'Bo'), person('UCY', 'Cy'), person('UDAN', 'Dan')],
+  channels: [{ id: 'C1', name: 'incidents', members: ['UADA', 'UBO', 'UCY', 'UDAN', 'UQUELL'] }],
 };
 
 export interface Seen {
@@ -80,17 +85,64 @@ export interface LocalSlack {
   url: string;
   /** Every request, envelope and acknowledgement that it saw. */
   log(): Promise<Seen[]>;
+  /** What the bot said by one method of the API, oldest first. */
+  calls(method: string): Promise<Record<string, unknown>[]>;
+  /** Deletes a message of the bot's. */
+  delete(channel: string, message: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Runs a whole local workspace with two people and one channel. */
+/** Why the workspace cannot be kept apart from every network here; undefined when it can. */
+async function withoutNamespace(): Promise<string | undefined> {
+  if (process.getuid?.() !== 0) return 'only root may make a network namespace';
+  return run('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).then(
+    () => undefined,
+    (error: Error) => error.message.trim().split('\n').at(-1),
+  );
+}
+
+/** Starts the program so that nobody outside of this machine can reach it, where that can be had. */
+async function launch(path: string, port: number, folder: string): Promise<{ child: ChildProcess; door?: Server }> {
+  const args = ['--config', join(folder, 'slack.json'), '--port', String(port), '--files-dir', join(folder, 'files')];
+  const without = await withoutNamespace();
+  if (without !== undefined) {
+    console.warn(`local-slack listens on every address of this machine: ${without}.`);
+    return { child: spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] }) };
+  }
+  const socket = join(folder, 'door');
+  const inside = [process.execPath, join(import.meta.dirname, 'apart.ts'), socket, String(port), path, ...args];
+  const script = ['-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', ...inside];
+  const child = spawn('unshare', script, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const door = carry(() => connect(socket));
+  await new Promise<void>((done) => door.listen(port, '127.0.0.1', done));
+  return { child, door };
+}
+
+/** What can be asked of a workspace, and done in it, from the side. */
+function observed(url: string): Pick<LocalSlack, 'log' | 'calls' | 'delete'> {
+  const log = async () => ((await (await fetch(`${url}/_control/log`)).json()) as { log: Seen[] }).log;
+  return {
+    log,
+    calls: async (method) => (await log()).filter((e) => e.summary === method).map((e) => e.detail ?? {}),
+    delete: async (channel, message) => {
+      const answer = await fetch(`${url}/api/chat.delete`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${WORKSPACE.app.botToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ channel, ts: message }),
+      });
+      const told = (await answer.json()) as { ok: boolean; error?: string };
+      if (!told.ok) throw new Error(`the workspace does not delete: ${told.error}`);
+    },
+  };
+}
+
+/** Runs a whole local workspace with four people and one channel. */
 export async function startLocalSlack(path: string): Promise<LocalSlack> {
   const folder = await mkdtemp(join(tmpdir(), 'quell-workspace-'));
-  const config = join(folder, 'slack.json');
-  await writeFile(config, JSON.stringify(WORKSPACE));
+  await writeFile(join(folder, 'slack.json'), JSON.stringify(WORKSPACE));
   const port = await freePort();
-  const args = ['--config', config, '--port', String(port), '--files-dir', join(folder, 'files')];
-  const child: ChildProcess = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const { child, door } = await launch(path, port, folder);
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
   await new Promise<void>((ready, failed) => {
     child.stdout?.on('data', (text: Buffer) => text.includes('running') && ready());
     child.once('exit', (code) => failed(new Error(`local-slack ended with ${code}`)));
@@ -99,16 +151,12 @@ export async function startLocalSlack(path: string): Promise<LocalSlack> {
   const url = `http://localhost:${port}`;
   return {
     url,
-    async log() {
-      const answer = (await (await fetch(`${url}/_control/log`)).json()) as { log: Seen[] };
-      return answer.log;
-    },
+    ...observed(url),
     async stop() {
-      const ended = new Promise((done) => child.once('exit', done));
-      child.removeAllListeners('exit');
-      const gone = new Promise((done) => child.once('exit', done));
-      child.kill('SIGKILL');
-      await Promise.race([ended, gone]);
+      if (child.stdin) child.stdin.end();
+      else child.kill('SIGKILL');
+      await ended;
+      door?.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,189 +1,88 @@
-import type { Front, Inbound, Reply } from '../../../src/command/surface.ts';
-import type { Card, Form, MessageRef } from '../../../src/domain/card.ts';
-import type { Place } from '../../../src/domain/incident.ts';
-import type { StepState } from '../../../src/domain/run.ts';
-import type { SlackOptions } from '../../../src/edge/slack/options.ts';
-import { openSlack, type Slack } from '../../../src/edge/slack/slack.ts';
+import { ACTIONS } from '../../../src/action/registry.ts';
+import type { MessageRef } from '../../../src/domain/card.ts';
+import type { Person } from '../../../src/domain/person.ts';
+import type { Needs } from '../../../src/domain/playbook.ts';
+import { openSlack } from '../../../src/edge/slack/slack.ts';
+import { readPlaybooks } from '../../../src/process/files.ts';
+import { type Quell, startQuell } from '../../../src/process/start.ts';
+import { startAttack } from '../../../src/range/attack.ts';
+import { groundOf } from '../../../src/range/ground.ts';
+import { type Range, startRange } from '../../../src/range/range.ts';
+import { freshDatabase } from '../../postgres.ts';
+import { type LocalSlack, WORKSPACE } from './local-slack.ts';
 
-/** What the acceptance test needs of Quell: that it is connected, and that it can be stopped. */
-export interface Quell {
+/** Ada is on call and asks. Bo decides with her group, Cy with the platform's; Dan may not decide. */
+export const PEOPLE: readonly (Person & { slack: string })[] = [
+  { id: 'ada', name: 'Ada', groups: ['responders', 'security-oncall'], slack: 'UADA' },
+  { id: 'bo', name: 'Bo', groups: ['security-oncall'], slack: 'UBO' },
+  { id: 'cy', name: 'Cy', groups: ['cloud-platform'], slack: 'UCY' },
+  { id: 'dan', name: 'Dan', groups: ['responders'], slack: 'UDAN' },
+];
+
+const ONCALL: Needs[] = [{ group: 'security-oncall', count: 1 }];
+const BOTH: Needs[] = [...ONCALL, { group: 'cloud-platform', count: 1 }];
+
+/** Quell as it is in earnest, with clouds that an attacker is in. */
+export interface Running {
+  quell: Quell;
+  range: Range;
+  /** The message that shows what this key stands for. */
+  messageOf(key: string): Promise<MessageRef>;
   close(): Promise<void>;
 }
 
-const PEOPLE = new Map([
-  ['UADA', 'Ada'],
-  ['UBO', 'Bo'],
-]);
+/** Ms of real time until a change in the range is enforced everywhere. */
+const SETTLE = 300;
 
-const PLAYBOOK = 'compromised-workload-identity';
-
-function form(ref: string | undefined): Form {
-  return {
-    title: 'Contain',
-    verb: 'contain',
-    ...(ref ? { ref } : {}),
-    submit: 'Plan it',
-    fields: [
-      {
-        name: 'playbook',
-        label: 'What happened',
-        type: 'choice',
-        required: true,
-        choices: [{ value: PLAYBOOK, label: 'A workload identity is used from outside' }],
-      },
-      { name: 'identity', label: 'Identity', type: 'text', required: true, hint: 'As named in quell.yaml.' },
-    ],
-  };
-}
-
-function notice(title: string, summary: string): Reply {
-  const card: Card = {
-    kind: 'notice',
-    id: 'notice',
-    mode: 'live',
-    tone: 'neutral',
-    title,
-    summary,
-    blocks: [],
-    buttons: [],
-  };
-  return { card, public: false, data: {}, exit: 0 };
-}
-
-function refused(code: string, summary: string): Reply {
-  const card: Card = {
-    kind: 'fault',
-    id: code,
-    mode: 'live',
-    tone: 'bad',
-    title: 'Not counted',
-    summary,
-    blocks: [{ block: 'warning', text: [summary] }],
-    buttons: [],
-  };
-  return { card, public: false, data: {}, exit: 1 };
-}
-
-/** A Quell that keeps everything in memory and has one incident: enough flow for the surface to be seen at work. */
-class SmallQuell implements Front {
-  slack: Slack | undefined;
-  #title = '';
-  #head: MessageRef | undefined;
-  #plan: { ref: MessageRef; requester: string; identity: string; approvedBy?: string } | undefined;
-
-  formFor = (text: string) => (text.trim() === 'contain' ? form(undefined) : undefined);
-  formOf = (verb: string, ref: string) => (verb === 'contain' ? form(ref) : undefined);
-
-  async command(text: string, from: Inbound): Promise<Reply> {
-    const [verb, ...rest] = text.split(' ');
-    if (verb === 'declare') return this.#declare(rest.join(' ').replace(/ ?sev=\d/, ''), from);
-    if (verb === 'whoami') return notice('You', `Quell takes you for ${PEOPLE.get(from.who.user)}.`);
-    return refused('command.syntax', `There is no command "${verb}".`);
-  }
-
-  async press(verb: string, _ref: string, values: Record<string, string>, from: Inbound): Promise<Reply> {
-    if (verb === 'contain') return this.#contain(values, from);
-    if (verb === 'approve') return this.#approve(from);
-    return refused('command.syntax', 'This button is not known.');
-  }
-
-  async #declare(title: string, from: Inbound): Promise<Reply> {
-    this.#title = title;
-    const place = { ...(from.where ?? this.slack!.home) };
-    delete (place as Partial<Place>).thread;
-    this.#head = await this.slack!.out.post(place, this.#incident('Open. Nothing has been contained yet.'), 'INC-1');
-    return notice('INC-1', 'INC-1 is open. You command it.');
-  }
-
-  async #contain(values: Record<string, string>, from: Inbound): Promise<Reply> {
-    const { identity = '' } = values;
-    if (identity !== 'ml-train') return refused('command.input', 'identity is not in quell.yaml. Use ml-train.');
-    const place = this.slack!.out.threadOf(this.#head!);
-    const requester = from.who.user;
-    const ref = await this.slack!.out.post(place, this.#planCard(identity, requester), 'plan');
-    this.#plan = { ref, requester, identity };
-    return notice('Planned', 'The plan is in the thread. Somebody else must approve it.');
-  }
-
-  async #approve(from: Inbound): Promise<Reply> {
-    const plan = this.#plan!;
-    if (from.who.user === plan.requester) {
-      return refused('approval.requester', 'You asked for this plan, so somebody else must approve it: Bo.');
-    }
-    if (plan.approvedBy) return refused('approval.decided', `Already decided by ${plan.approvedBy}.`);
-    plan.approvedBy = PEOPLE.get(from.who.user)!;
-    for (const state of ['applied', 'verified'] as const) {
-      await this.slack!.out.update(plan.ref, this.#planCard(plan.identity, plan.requester, plan.approvedBy, state));
-    }
-    await this.slack!.out.update(this.#head!, this.#incident('Contained on 3 clouds.'));
-    return notice('Approved', 'Your approval is recorded.');
-  }
-
-  #incident(state: string): Card {
-    return {
-      kind: 'incident',
-      id: 'INC-1',
-      mode: 'live',
-      severity: 1,
-      tone: 'warning',
-      title: `INC-1: ${this.#title}`,
-      summary: state,
-      blocks: [
-        { block: 'text', text: [{ strong: state }] },
-        { block: 'facts', facts: [{ label: 'Commander', value: [{ person: 'ada' }] }] },
-      ],
-      buttons: [{ verb: 'contain', ref: 'INC-1', label: 'Contain…', style: 'danger' }],
-    };
-  }
-
-  #planCard(identity: string, requester: string, by?: string, state?: StepState): Card {
-    const line = (cloud: 'aws' | 'gcp' | 'azure', title: string) => ({ cloud, title, ...(state ? { state } : {}) });
-    return {
-      kind: 'plan',
-      id: 'P-1',
-      mode: 'live',
-      severity: 1,
-      tone: 'warning',
-      title: `Contain workload identity ${identity} on 3 clouds`,
-      summary: by ? `Approved by ${by}.` : 'Waits for 1 of security-oncall.',
-      blocks: [
-        ...(by ? [{ block: 'text' as const, text: [{ strong: `Approved by ${by}` }] }] : []),
-        {
-          block: 'stage',
-          title: '1  Stop what the attacker holds now',
-          needs: 'needs 1 of security-oncall',
-          steps: [
-            line('aws', `Deny sessions of role ${identity} issued before now`),
-            line('gcp', `Disable service account ${identity}@ml-prod.iam.gserviceaccount.com`),
-            line('azure', `Disable service principal ${identity}`),
-          ],
-        },
-        {
-          block: 'facts',
-          facts: [{ label: 'Requested by', value: [{ person: requester === 'UADA' ? 'ada' : 'bo' }] }],
-        },
-      ],
-      buttons: by ? [] : [{ verb: 'approve', ref: 'P-1', label: 'Approve', style: 'primary' }],
-    };
-  }
-}
-
-/** Connects Quell to a workspace. The one place to change when the acceptance is to meet another desk. */
-export async function startQuell(
-  options: Pick<SlackOptions, 'botToken' | 'appToken' | 'mode' | 'apiUrl' | 'team' | 'channel' | 'people'>,
-): Promise<Quell> {
-  const front = new SmallQuell();
-  const claimed = new Set<string>();
-  const posted = new Map<string, MessageRef>();
-  const slack = await openSlack({
-    ...options,
-    front,
-    seen: async (key) => claimed.size === claimed.add(key).size,
-    messageFor: async (key) => posted.get(key),
-    remember: async (key, ref) => void posted.set(key, ref),
-    log: console,
+/** Connects the whole product to a local workspace: record and queue on PostgreSQL, both roles, three clouds. */
+export async function startOn(workspace: LocalSlack): Promise<Running> {
+  const database = await freshDatabase();
+  const range = await startRange({ realNow: Date.now, random: Math.random, settleMs: SETTLE });
+  const log = { info: () => undefined, warn: console.warn, error: console.error };
+  const quell = await startQuell({
+    roles: new Set(['chat', 'worker']),
+    databaseUrl: database.url,
+    people: PEOPLE,
+    personOf: (principal) => PEOPLE.find((p) => p.slack === principal.user),
+    authenticated: () => 'by Slack',
+    actions: ACTIONS,
+    playbooks: await readPlaybooks('playbooks', ACTIONS),
+    drills: [],
+    protected: [],
+    floors: { contain: ONCALL, release: ONCALL, earlyRelease: BOTH },
+    approveSeconds: 600,
+    executeSeconds: 3600,
+    live: groundOf(range),
+    freshRange: () => Promise.reject(new Error('this workspace has no drills')),
+    concurrency: 16,
+    log,
+    surfaces: async (ports) => {
+      const slack = await openSlack({
+        botToken: WORKSPACE.app.botToken,
+        appToken: WORKSPACE.app.appToken,
+        mode: 'socket',
+        apiUrl: `${workspace.url}/api/`,
+        team: WORKSPACE.workspace.teamId,
+        channel: 'C1',
+        people: new Map(PEOPLE.map((p) => [p.id, p.slack])),
+        ...ports,
+        log,
+      });
+      await slack.start();
+      return { outs: [slack.out], close: () => slack.close() };
+    },
   });
-  front.slack = slack;
-  await slack.start();
-  return { close: () => slack.close() };
+  const attack = startAttack(range);
+  return {
+    quell,
+    range,
+    messageOf: async (key) =>
+      (await quell.db.query<{ ref: MessageRef }>('select ref from message where key = $1', [key])).rows[0]!.ref,
+    close: async () => {
+      await attack.stop();
+      await quell.close();
+      await range.close();
+      await database.drop();
+    },
+  };
 }

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { wearLens } from './lens.ts';
+import type { LocalSlack } from './local-slack.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why there is no client here; undefined when there is. */
+export const WITHOUT_CLIENT = existsSync(CHROMIUM) ? undefined : `no Chromium at ${CHROMIUM}; set CHROMIUM`;
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // The client's page may ask its own workspace and nobody else.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+];
+
+const WAIT = { timeout: 15_000 };
+
+/** The workspace's own client, and the hands of whoever sits before it. */
+export class Client {
+  readonly page: Page;
+  private readonly browser: Browser;
+
+  private constructor(browser: Browser, page: Page) {
+    this.browser = browser;
+    this.page = page;
+  }
+
+  static async open(workspace: LocalSlack): Promise<Client> {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    await wearLens(page);
+    await page.goto(workspace.url);
+    await page.getByRole('button', { name: 'incidents' }).click();
+    return new Client(browser, page);
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+
+  get thread(): Locator {
+    return this.page.locator('.thread-pane');
+  }
+
+  async sitsDown(person: string): Promise<void> {
+    await this.page.locator('.actas select').selectOption({ label: person });
+  }
+
+  /** Types into the channel. */
+  async types(text: string): Promise<void> {
+    await this.page.locator('.composer-input').first().fill(text);
+    await this.page.locator('.composer-send').first().click();
+  }
+
+  async answers(text: string): Promise<void> {
+    await this.thread.locator('textarea').fill(text);
+    await this.thread.getByRole('button', { name: 'Send' }).click();
+  }
+
+  async sees(text: string | RegExp, within: Locator | Page = this.page): Promise<void> {
+    await within.getByText(text).first().waitFor(WAIT);
+  }
+
+  /** The newest button of that name in the thread. */
+  button(name: string): Locator {
+    return this.thread.getByRole('button', { name, exact: true }).last();
+  }
+
+  /** Takes a picture for people to look at, when SCREENSHOTS names a folder. */
+  async picture(name: string, of: Page | Locator = this.page): Promise<void> {
+    const folder = process.env.SCREENSHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    await of.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  /** One message of the thread, as wide as Slack draws it when the thread has the window for itself. */
+  async pictureOf(words: string, name: string): Promise<void> {
+    if (!process.env.SCREENSHOTS) return;
+    const size = this.page.viewportSize()!;
+    await this.page.setViewportSize({ width: 1280, height: 2400 });
+    const wide = await this.page.addStyleTag({ content: '.thread-pane { min-width: 760px !important; }' });
+    const message = this.thread.locator('.msg').filter({ hasText: words }).first();
+    await this.picture(name, message);
+    await wide.evaluate('(e) => e.remove()');
+    await this.page.setViewportSize(size);
+  }
+}
