@@ -22,8 +22,8 @@ const ARROWS: Record<string, { may: readonly string[]; types?: readonly string[]
   ),
   card: { may: ['domain', 'command', 'plan', 'approval'], why: 'a picture of the record; it acts on nothing' },
   drill: {
-    may: ['domain', 'command'],
-    why: 'opens an incident as a command does; the range and the plan are handed in',
+    may: ['domain', 'command', 'plan'],
+    why: 'opens an incident as a command does, and reads its file as a playbook is read; the range is handed in',
   },
   desk: {
     may: ['domain', ...ROOMS, 'card'],
@@ -67,7 +67,7 @@ const ABOVE: Record<string, readonly string[]> = {
 /** Where each package may be imported; `types` says where as types alone. */
 const PACKAGES: Record<string, { in: readonly string[]; types?: readonly string[] }> = {
   zod: { in: [''] },
-  yaml: { in: ['plan', 'drill', 'config', 'generate'] },
+  yaml: { in: ['plan', 'config', 'generate'] },
   canonicalize: { in: ['plan'] },
   '@marcbachmann/cel-js': { in: ['plan'] },
   '@slack/': { in: ['edge/slack'] },

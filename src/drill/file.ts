@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { Fault } from '../domain/fault.ts';
+import { Fault, type Position } from '../domain/fault.ts';
+import { readSource, type Source } from '../plan/playbook/source.ts';
 
 const PARTS = /^\S+( \S+){4,5}$/;
 
@@ -42,32 +42,42 @@ export interface Drill extends z.infer<typeof DrillFile> {
   name: string;
 }
 
+function refused(cause: string, { file, line, column }: Position): Fault {
+  return new Fault({
+    code: 'drill.file',
+    message: `${file}:${line}:${column}: ${cause.replace(/\.$/, '')}.`,
+    fix: 'docs/drills.md shows a whole file.',
+    retry: 'when-fixed',
+    at: { ...(file ? { file } : {}), line, column },
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
+}
+
+/** One mistake, at the key or value that makes it. */
+function explain(issue: z.core.$ZodIssue, source: Source): Fault {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  const name = path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0]!;
+    return refused(`${[...path, key].join('.')} is no setting of a drill`, source.atKey([...path, key]));
+  }
+  if (path.length === 0)
+    return refused('the file is no drill: it must hold settings, a key and a value each', source.at([]));
+  if (valueAt(source.value, path) === undefined) return refused(`${name} is missing`, source.at(path));
+  return refused(`${name}: ${issue.message}`, source.at(path));
+}
+
 /**
  * Reads one drill.
  * @throws Fault `drill.file` with file, line, column, cause and fix
  */
 export function parseDrill(text: string, file: string): Drill {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 0 } as never);
-  const place = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const fail = (offset: number, cause: string): Fault => {
-    const at = place(offset);
-    return new Fault({
-      code: 'drill.file',
-      message: `${file}:${at.line}:${at.column}: ${cause}.`,
-      fix: 'docs/drills.md shows a whole file.',
-      retry: 'when-fixed',
-      at,
-    });
-  };
-  const broken = document.errors[0];
-  if (broken) throw fail(broken.pos[0], broken.message.split('\n')[0]!.replace(/[.:]? at line.*$/, ''));
-  const parsed = DrillFile.safeParse(document.toJS({ maxAliasCount: 0 }));
-  if (parsed.success) return { ...parsed.data, name: file.replace(/^.*\//, '').replace(/\.ya?ml$/, '') };
-  const issue = parsed.error.issues[0]!;
-  const node = document.getIn(issue.path as string[], true) as { range?: [number, number, number] } | undefined;
-  throw fail(node?.range?.[0] ?? 0, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  const read = readSource(text, file);
+  if ('problems' in read) throw refused(read.problems[0]!.message, read.problems[0]!.at);
+  const parsed = DrillFile.safeParse(read.source.value);
+  if (!parsed.success) throw explain(parsed.error.issues[0]!, read.source);
+  return { ...parsed.data, name: file.replace(/^.*\//, '').replace(/\.ya?ml$/, '') };
 }
