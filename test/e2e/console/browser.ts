@@ -21,8 +21,8 @@ const FLAGS = [
 
 export interface Screen {
   page(options?: BrowserContextOptions): Promise<Page>;
-  /** Takes a picture of the whole page for people to look at, when SCREENSHOTS names a folder for it. */
-  shot(page: Page, name: string): Promise<void>;
+  /** Takes a picture of the whole page, or of the window alone, for people to look at, when SCREENSHOTS names a folder for it. */
+  shot(page: Page, name: string, what?: 'page' | 'window'): Promise<void>;
   /** Ends every page. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -43,8 +43,8 @@ export async function openScreen(complaints: string[]): Promise<Screen> {
       page.on('pageerror', (error) => complaints.push(error.message));
       return page;
     },
-    shot: async (page, name) => {
-      if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    shot: async (page, name, what = 'page') => {
+      if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: what === 'page' });
     },
     clear: async () => {
       await Promise.all(browser.contexts().map((context) => context.close()));

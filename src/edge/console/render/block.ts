@@ -20,7 +20,7 @@ function columnClass(column: string): string {
 
 function table(columns: string[], rows: string[][]): Html {
   const label = columns.map(visible).join(', ');
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="Table: ${label}"><table>
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="Table: ${label}"><table>
     <thead><tr>${columns.map((c) => html`<th scope="col">${visible(c)}</th>`)}</tr></thead>
     <tbody>${rows.map(
       (row) =>

@@ -71,7 +71,7 @@ function table(chart: Chart): Html {
     .map((_, i) => i)
     .filter((i) => chart.lanes.some((l) => l.bins[i]!.allowed + l.bins[i]!.refused > 0));
   return html`<details class="alternative" data-key="chart-table"><summary>The same as a table</summary>
-    <div class="scroll" role="region" tabindex="0" aria-label="Calls of the attackers as a table"><table>
+    <div class="scroll" role="group" tabindex="0" aria-label="Calls of the attackers as a table"><table>
       <thead><tr><th scope="col">From</th>${chart.lanes.map((l) => html`<th scope="col">${CLOUD_NAMES[l.cloud]}</th>`)}</tr></thead>
       <tbody>${rows.map(
         (i) =>

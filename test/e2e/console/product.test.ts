@@ -1,0 +1,121 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Demo } from '../../../src/demo/start.ts';
+import { openScreen, type Screen, violations, WITHOUT_BROWSER } from './browser.ts';
+import { Keyboard } from './keyboard.ts';
+import { startProduct } from './product.ts';
+
+if (WITHOUT_BROWSER) console.warn(`The demo is not tried in a browser: ${WITHOUT_BROWSER}.`);
+
+const DESK = { viewport: { width: 1400, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const LIMIT = 120_000;
+const APPROVE = '.region-cards form.press [value=approve] ~ button';
+
+// One incident from its declaration to its end; the later ones go on from where the earlier stopped.
+describe.skipIf(WITHOUT_BROWSER !== undefined)(
+  'the demo in a browser, without a mouse',
+  { shuffle: false, timeout: LIMIT },
+  () => {
+    const complaints: string[] = [];
+    let screen: Screen;
+    let demo: Demo;
+    let page: Page;
+    let keys: Keyboard;
+
+    beforeAll(async () => {
+      [screen, demo] = await Promise.all([openScreen(complaints), startProduct()]);
+      page = await screen.page(DESK);
+      keys = new Keyboard(page);
+      await page.goto(demo.url);
+    }, LIMIT);
+
+    afterAll(async () => {
+      await screen?.close();
+      await demo?.close();
+    });
+
+    const sees = (text: string | RegExp, within = 'main') =>
+      page.locator(within).getByText(text).first().waitFor({ timeout: 20_000 });
+    const plan = async () => (await demo.quell.desk.plans.plansOf('INC-1')).at(-1)!;
+
+    /** Every page, as it is now, by the rules of axe. */
+    async function accessible(): Promise<void> {
+      const { id } = await plan();
+      const other = await screen.page(DESK);
+      for (const path of ['/', '/incidents/INC-1', `/plans/${id}`]) {
+        await other.goto(demo.url + path);
+        expect(await violations(other), path).toEqual([]);
+      }
+      await other.close();
+    }
+
+    it('declares, plans, and refuses the one who asked', async () => {
+      await keys.says('declare ml-train used from outside sev=1');
+      await page.waitForURL('**/incidents/INC-1');
+      await keys.says('contain compromised-workload-identity identity=ml-train');
+      await sees('Contain ml-train on 3 clouds', '.region-cards');
+      await keys.presses(APPROVE);
+      await sees('You asked for this plan, so somebody else must approve it.');
+      await accessible();
+      await screen.shot(page, 'product-refused');
+    });
+
+    it('is approved on a phone', async () => {
+      const phone = await screen.page(PHONE);
+      await phone.goto(`${demo.url}/incidents/INC-1`);
+      expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      await phone.locator('#person').selectOption('bo');
+      await phone.getByRole('button', { name: 'Switch' }).tap();
+      const approve = phone.getByRole('button', { name: /^Approve/ }).first();
+      await approve.scrollIntoViewIfNeeded();
+      await screen.shot(phone, 'console-phone', 'window');
+      await approve.tap();
+      await phone
+        .getByText(/You approved plan/)
+        .first()
+        .waitFor();
+      await sees(/Later stages need 1 of cloud-platform/, '.region-cards');
+    });
+
+    it('contains the attack when the second person approves, and the chart shows it', async () => {
+      await keys.becomes('Dee');
+      await keys.presses(APPROVE);
+      await sees('Contained on 3 clouds, each step verified.', '.region-cards');
+      await expect
+        .poll(() => page.locator('.region-chart').getByText('proven contained at').count(), { timeout: 20_000 })
+        .toBe(3);
+      expect(await page.locator('.region-cards [value=approve]').count()).toBe(0);
+      await accessible();
+      // Long enough for the picture to have a before and an after.
+      await expect
+        .poll(() => demo.range.kernel.calls.filter((c) => c.who === 'attacker' && !c.allowed).length, {
+          timeout: 20_000,
+        })
+        .toBeGreaterThan(60);
+      await screen.shot(page, 'console-contained', 'window');
+      await screen.shot(page, 'product-contained');
+    });
+
+    it('is released once the stolen tokens are dead, and closed', async () => {
+      for (let hour = 0; hour < 5; hour++) {
+        const before = demo.range.kernel.now().getTime();
+        await keys.presses('.range button');
+        await expect.poll(() => demo.range.kernel.now().getTime() - before).toBeGreaterThanOrEqual(3_600_000);
+      }
+      await keys.says('release');
+      await sees('Release INC-1 on 3 clouds', '.region-cards');
+      expect((await plan()).body.early).toBe(false);
+      await screen.shot(page, 'product-release');
+      await keys.becomes('Bo');
+      await keys.presses(APPROVE);
+      await sees('Released on 3 clouds, each step verified.', '.region-cards');
+      await accessible();
+      await keys.says('close the door is shut');
+      await sees('INC-1 is closed. Its record stays.');
+      await accessible();
+      await screen.shot(page, 'product-closed');
+      expect(complaints).toEqual([]);
+    });
+  },
+);
