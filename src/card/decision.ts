@@ -37,12 +37,21 @@ function whoCan(view: PlanView, incident: Incident, people: readonly Person[]): 
   return text;
 }
 
-function putBack(view: PlanView): Text {
+/** Which of these steps a release undoes, without promising more than each of them does. */
+function reversal(view: PlanView): string {
   const steps = stepsOf(view);
-  const fixed = steps.filter((s) => s.reversible === 'none').length;
-  const back =
-    fixed === 0 ? 'Everything here can be put back.' : `${count(fixed, 'step')} of ${steps.length} cannot be put back.`;
-  const after = Math.max(0, ...steps.map((s) => s.safeReleaseAfterSeconds));
+  const [none, partly] = (['none', 'partly'] as const).map((how) => steps.filter((s) => s.reversible === how).length);
+  if (!none && !partly) return 'Everything here can be put back.';
+  const parts = [
+    ...(none ? [`${count(none, 'step')} of ${steps.length} cannot be put back`] : []),
+    ...(partly ? [`${count(partly, 'step')} of ${steps.length} only in part (see Details)`] : []),
+  ];
+  return `${parts.join(', and ')}; everything else can be put back.`;
+}
+
+function putBack(view: PlanView): Text {
+  const back = reversal(view);
+  const after = Math.max(0, ...stepsOf(view).map((s) => s.safeReleaseAfterSeconds));
   if (after === 0) return [back];
   const from = safeFrom(view);
   return from === undefined
