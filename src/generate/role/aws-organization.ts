@@ -96,7 +96,7 @@ export function organizationTemplate(): string {
         Type: 'AWS::Organizations::Policy',
         Condition: 'MakesPolicy',
         Properties: {
-          Name: 'QuellFreezeGpu',
+          Name: 'quell-freeze-gpu',
           Description: 'Denies GPU machines, training and model calls. Quell attaches it to accounts under attack.',
           Type: 'SERVICE_CONTROL_POLICY',
           Content: freezeContent(),
