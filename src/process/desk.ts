@@ -2,7 +2,7 @@ import { contain } from '../desk/contain.ts';
 import type { DeskParts, Drills } from '../desk/parts.ts';
 import type { Incident } from '../domain/incident.ts';
 import { QUELL } from '../domain/person.ts';
-import { startDrill } from '../drill/drills.ts';
+import { type DrillParts, startDrill } from '../drill/drills.ts';
 import type { Drill } from '../drill/file.ts';
 import type { Queue } from '../job/queue.ts';
 import type { Grounds } from './ground.ts';
@@ -21,24 +21,26 @@ async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Pro
 }
 
 function drillsOf(setup: Setup, record: Record, grounds: Grounds, desk: () => DeskParts): Drills {
+  const parts: DrillParts = {
+    drills: setup.drills,
+    incidents: record.incidents,
+    place: (channel, thread) => {
+      const place = setup.defaultPlace;
+      return place && { ...place, ...(channel ? { channel } : {}), ...(thread ? { thread } : {}) };
+    },
+    freshRange: async () => grounds.rehearseOn(await setup.freshRange()),
+    plan: (drill, incident) => planDrill(desk(), drill, incident),
+  };
+  // One after the other: of two that begin at the same moment, the second would throw the first one's world away.
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     list: () => setup.drills.map(({ name, title, pattern, tz, playbook }) => ({ name, title, pattern, tz, playbook })),
     end: () => grounds.endRehearsal(),
-    start: (name, by) =>
-      startDrill(
-        {
-          drills: setup.drills,
-          incidents: record.incidents,
-          place: (channel, thread) => {
-            const place = setup.defaultPlace;
-            return place && { ...place, ...(channel ? { channel } : {}), ...(thread ? { thread } : {}) };
-          },
-          freshRange: async () => grounds.rehearseOn(await setup.freshRange()),
-          plan: (drill, incident) => planDrill(desk(), drill, incident),
-        },
-        name,
-        by,
-      ),
+    start(name, by) {
+      const started = turn.then(() => startDrill(parts, name, by));
+      turn = started.catch(() => undefined);
+      return started;
+    },
   };
 }
 

@@ -113,6 +113,16 @@ describe('a drill', () => {
     expect(JSON.stringify((await s.must('ana', 'incidents')).card)).toContain('DRILL SEV3');
   });
 
+  it('is one, when two people start it at the same moment', async () => {
+    const replies = await Promise.all([s.say('ana', 'drill monthly'), s.say('bo', 'drill monthly')]);
+    expect(replies.map((r) => r.card.id).toSorted()).toEqual(['drill.running', 'notice']);
+    expect(await s.quell.desk.incidents.incidents('all')).toHaveLength(1);
+    const [plan] = await s.quell.desk.plans.plansOf('DRILL-1');
+    await s.must('bo', `approve ${plan!.id}`);
+    await s.must('dee', `approve ${plan!.id}`);
+    expect(await s.follow(plan!.id)).toMatchObject({ state: 'contained' });
+  });
+
   it('that is over cannot be carried on: its range is gone', async () => {
     await s.must('bo', 'drill monthly');
     const [plan] = await s.quell.desk.plans.plansOf('DRILL-1');
