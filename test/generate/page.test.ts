@@ -13,7 +13,7 @@ import { parsePlaybook } from '../../src/plan/playbook/parse.ts';
 
 const all = [...ACTIONS.values()];
 const page = (id: string) => readFileSync(`docs/actions/${id}.md`, 'utf8');
-const block = (text: string, language: string) => new RegExp(`\`\`\`${language}\n([sS]*?)\`\`\``).exec(text)?.[1] ?? '';
+const block = (text: string, language: string) => new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(text)?.[1] ?? '';
 
 describe('the page of an action', () => {
   test.each(all)('$id says all that the action says of itself', (action) => {
