@@ -207,6 +207,16 @@ describe('the identities of the processes', () => {
   });
 });
 
+describe('every template', () => {
+  test.each(['account', 'organization', 'workload'])(
+    '%s is plain ASCII, as CloudFormation keeps no other letters',
+    (name) => {
+      const odd = readFileSync(`infra/aws/${name}.yaml`, 'utf8').match(/[^\x20-\x7e\n]/g);
+      expect(odd).toBeNull();
+    },
+  );
+});
+
 describe('every statement', () => {
   const roles = [account, delegated, workload].flatMap((s) => [...s.roles.values()]);
 

@@ -57,12 +57,12 @@ const PARAMETERS: { [name: string]: Value } = {
   OrganizationId: {
     Type: 'String',
     AllowedPattern: '^o-[a-z0-9]{10,32}$',
-    Description: 'Id of the organization, o-….',
+    Description: 'Id of the organization, such as o-exampleorg1.',
   },
   ManagementAccountId: {
     Type: 'String',
     AllowedPattern: '^\\d{12}$',
-    Description: 'The organization’s management account, in whose name its policies are.',
+    Description: "The organization's management account, in whose name its policies are.",
   },
   ExemptRoles: {
     Type: 'CommaDelimitedList',
@@ -71,7 +71,7 @@ const PARAMETERS: { [name: string]: Value } = {
   FreezePolicyArn: {
     Type: 'String',
     Default: '',
-    Description: 'Only in a delegated account: ARN of the freeze policy that the management account’s stack made.',
+    Description: 'Only in a delegated account: ARN of the freeze policy that the stack of the management account made.',
   },
   DelegateTo: {
     Type: 'String',
