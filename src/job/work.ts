@@ -57,7 +57,6 @@ async function act(parts: WorkerParts, hands: Hands, fence: Fence, look: Look): 
   const { claim } = hands;
   const before = claim.step.receipt;
   const receipt = before ?? (await inspect(hands));
-  await parts.record.renew(fence, LEASE);
   const intent = tell(claim, 'action.intended', 'about to act', { prior: receipt.prior, readAt: receipt.readAt });
   const intended = await parts.record.intend(fence, receipt, LEASE_LEFT, intent);
   if ('refused' in intended) return refuse(parts, claim, fence, intended.refused);

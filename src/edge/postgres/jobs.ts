@@ -2,6 +2,7 @@ import type { Receipt } from '../../domain/action.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import type { Run, RunState, StepState } from '../../domain/run.ts';
 import type { Fence, JobRecord, Progress } from '../../job/record.ts';
+import { canonical } from '../../plan/digest.ts';
 import { advance, lockRun } from './advance.ts';
 import { claim, type StepRow, stepOf } from './claims.ts';
 import type { Database, Sql } from './database.ts';
@@ -31,16 +32,22 @@ function result(db: Database, f: Fence, sets: string, values: unknown[], states:
 
 /**
  * The gate. Everything that must hold for a change to be made is a condition of this one statement, so that no order of
- * events can slip between a check and the act.
+ * events can slip between a check and the act. Only a step that passes gets a receipt, and only the first one is kept.
  */
 const INTEND = `
-update step set intent_at = now() from run
-where step.run = $1 and step.id = $2 and step.fence = $3 and step.state = 'running'
-  and step.lease_until > now() + make_interval(secs => $4)
-  and run.id = step.run
-  and exists (select from plan where plan.id = run.plan and plan.digest = run.digest)
-  and stage_approved(run.plan, step.stage)
-  and exists (select from receipt where receipt.run = step.run and receipt.step = step.id)`;
+with passed as (
+  update step set intent_at = now() from run
+  where step.run = $1 and step.id = $2 and step.fence = $3 and step.state = 'running'
+    and step.lease_until > now() + make_interval(secs => $4)
+    and run.id = step.run
+    and exists (select from plan where plan.id = run.plan and plan.digest = run.digest)
+    and stage_approved(run.plan, step.stage)
+  returning step.run, step.id),
+written as (
+  insert into receipt (run, step, body) select run, id, $5::jsonb from passed on conflict do nothing returning body),
+told as (select append_event($6, $7) from passed)
+select coalesce((select body from written), (select body from receipt where run = $1 and step = $2)) as body
+from passed, told`;
 
 async function whyRefused(sql: Sql, f: Fence): Promise<string> {
   const { rows } = await sql.query<{ mine: boolean; approved: boolean; late: boolean }>(
@@ -55,33 +62,18 @@ async function whyRefused(sql: Sql, f: Fence): Promise<string> {
 }
 
 async function intend(db: Database, f: Fence, receipt: Receipt, callSeconds: number, event: NewEvent) {
-  return db
-    .transaction(async (sql) => {
-      await sql.query('insert into receipt (run, step, body) values ($1, $2, $3) on conflict do nothing', [
-        f.run,
-        f.step,
-        JSON.stringify(receipt),
-      ]);
-      const { rowCount } = await sql.query(INTEND, [f.run, f.step, f.fence, callSeconds]);
-      if (rowCount !== 1) {
-        const refused = await whyRefused(sql, f);
-        throw new Refused(refused);
-      }
-      const { rows } = await sql.query<{ body: Receipt }>('select body from receipt where run = $1 and step = $2', [
-        f.run,
-        f.step,
-      ]);
-      await append(sql, [event]);
-      return { receipt: rows[0]!.body };
-    })
-    .catch((error: unknown) => {
-      if (error instanceof Refused) return { refused: error.message };
-      throw error;
-    });
+  const { stream, ...body } = event;
+  const { rows } = await db.query<{ body: Receipt }>(INTEND, [
+    f.run,
+    f.step,
+    f.fence,
+    callSeconds,
+    JSON.stringify(receipt),
+    stream,
+    canonical(body),
+  ]);
+  return rows[0] ? { receipt: rows[0].body } : { refused: await whyRefused(db, f) };
 }
-
-/** Rolls the receipt back with the refused intent: a receipt belongs to an act. */
-class Refused extends Error {}
 
 const RUNS = `
 select run.*, coalesce(json_agg(json_build_object(
