@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { RawEvent } from './record.ts';
 
 export interface ChainCheck {
@@ -24,16 +25,32 @@ interface Witness {
   heads: Map<string, { events: number; head: string }>;
 }
 
-function witness(event: RawEvent, seen: Witness): void {
-  const body = JSON.parse(event.body) as {
-    type: string;
-    data: { incident?: string; events?: number; head?: string };
-  };
-  const id = body.data.incident;
-  if (!id) return;
-  if (body.type === 'command.declared') seen.opened.add(id);
-  if (body.type === 'command.closed' && body.data.head)
-    seen.heads.set(id, { events: body.data.events!, head: body.data.head });
+/** What of an event's text is looked at. Exports come from anywhere, so that it is not taken on trust. */
+const Told = z.object({
+  type: z.string(),
+  data: z.object({
+    incident: z.string().optional(),
+    events: z.int().optional(),
+    head: z.string().optional(),
+  }),
+});
+
+function toldIn(body: string): z.infer<typeof Told> | undefined {
+  try {
+    return Told.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes down what an event says of an incident. @returns false when it is no event. */
+function witness(event: RawEvent, seen: Witness): boolean {
+  const told = toldIn(event.body);
+  const { incident, events, head } = told?.data ?? {};
+  if (!incident) return told !== undefined;
+  if (told?.type === 'command.declared') seen.opened.add(incident);
+  if (told?.type === 'command.closed') seen.heads.set(incident, { events: events ?? 0, head: head ?? '' });
+  return true;
 }
 
 /**
@@ -60,7 +77,7 @@ export async function verifyChain(events: AsyncIterable<RawEvent> | Iterable<Raw
     if (hashOf(event) !== event.hash) return bad(at, 'its text or time was changed.');
     streams.set(event.stream, { seq: event.seq, hash: event.hash });
     hashes.set(at, event.hash);
-    if (event.stream === 'quell') witness(event, seen);
+    if (event.stream === 'quell' && !witness(event, seen)) return bad(at, 'its text is no event.');
     count += 1;
   }
   for (const id of seen.opened)
