@@ -66,44 +66,6 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)('the console in a browser', LIMIT
     await screen.shot(page, `form-${colorScheme}`);
   });
 
-  it('leads from a declaration to an approval with the keyboard alone', async () => {
-    const page = await screen.page(DESK);
-    await follow(page, '/');
-    const tabTo = async (selector: string) => {
-      for (let i = 0; i < 60; i++) {
-        if (await page.locator(':focus').and(page.locator(selector)).count()) return;
-        await page.keyboard.press('Tab');
-      }
-      throw new Error(`the keyboard does not reach ${selector}`);
-    };
-    await tabTo('#say');
-    await page.keyboard.type('declare ml-train used from outside');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/incidents/INC-1');
-    await tabTo('#say');
-    await page.keyboard.type('contain compromised-workload-identity');
-    await page.keyboard.press('Enter');
-    await page.locator('.region-cards #card-plan-P_2d_INC_2d_1').waitFor();
-    await tabTo('.region-cards form.press [value=approve] ~ button');
-    await page.keyboard.press('Enter');
-    await page.getByText('somebody else must approve it').first().waitFor();
-    expect(await page.locator('#said').textContent()).toContain('somebody else must approve it');
-
-    await page.keyboard.press('Home');
-    await page.locator('.skip').focus();
-    await tabTo('#person');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.waitForLoadState();
-    await tabTo('.region-cards form.press [value=approve] ~ button');
-    await page.keyboard.press('Enter');
-    await page.getByText('Approved by Bo; the steps are due.').first().waitFor();
-    expect(world.heard.at(-1)).toMatchObject({ verb: 'approve', from: { who: { user: 'bo' } } });
-    // The pressed button is gone: the keyboard goes on from the card, not from the start of the page.
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('card-plan-P_2d_INC_2d_1-title');
-  });
-
   it('changes while it is read, and keeps the focus, what is typed and what is open', async () => {
     const incident = world.declare('ml-train used from outside');
     world.plan(incident);
@@ -156,7 +118,7 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)('the console in a browser', LIMIT
     expect(world.heard[0]!.from.dedupe).not.toBe(world.heard[1]!.from.dedupe);
   });
 
-  it('is read and pressed on a phone', async () => {
+  it('fits a phone, with targets that a thumb hits', async () => {
     await opened.close();
     const { told } = story('drill');
     told.plan(told.declare('Keys of ml-export in a public repository'));
@@ -180,9 +142,6 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)('the console in a browser', LIMIT
       expect(small, path).toEqual([]);
       await screen.shot(page, `${name}-phone`);
     }
-    await page.goto(`${opened.url}/incidents/INC-2`);
-    await page.getByRole('button', { name: 'Approve' }).tap();
-    await page.getByText('somebody else must approve it').first().waitFor();
   });
 
   it('takes nothing but text from what an attacker named', async () => {

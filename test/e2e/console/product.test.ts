@@ -7,7 +7,7 @@ import { startProduct } from './product.ts';
 
 if (WITHOUT_BROWSER) console.warn(`The demo is not tried in a browser: ${WITHOUT_BROWSER}.`);
 
-const DESK = { viewport: { width: 1400, height: 900 } };
+const DESK = { viewport: { width: 1400, height: 1100 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const LIMIT = 120_000;
 const APPROVE = '.region-cards form.press [value=approve] ~ button';
@@ -57,6 +57,7 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await sees('Contain ml-train on 3 clouds', '.region-cards');
       await keys.presses(APPROVE);
       await sees('You asked for this plan, so somebody else must approve it.');
+      expect(await page.locator('#said').textContent()).toContain('somebody else must approve it');
       await accessible();
       await screen.shot(page, 'product-refused');
     });
@@ -68,7 +69,9 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await phone.locator('#person').selectOption('bo');
       await phone.getByRole('button', { name: 'Switch' }).tap();
       const approve = phone.getByRole('button', { name: /^Approve/ }).first();
-      await approve.scrollIntoViewIfNeeded();
+      await approve.evaluate(
+        '(button) => button.closest("footer").scrollIntoView({ block: "end", behavior: "instant" })',
+      );
       await screen.shot(phone, 'console-phone', 'window');
       await approve.tap();
       await phone
@@ -82,17 +85,19 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await keys.becomes('Dee');
       await keys.presses(APPROVE);
       await sees('Contained on 3 clouds, each step verified.', '.region-cards');
+      // The pressed button is gone: the keyboard goes on from the card, not from the start of the page.
+      expect(await page.evaluate('document.activeElement.id')).toMatch(/^card-plan-.*-title$/);
       await expect
         .poll(() => page.locator('.region-chart').getByText('proven contained at').count(), { timeout: 20_000 })
         .toBe(3);
       expect(await page.locator('.region-cards [value=approve]').count()).toBe(0);
       await accessible();
+      await keys.presses('[data-dismiss]');
+      await page.keyboard.press('Home');
       // Long enough for the picture to have a before and an after.
-      await expect
-        .poll(() => demo.range.kernel.calls.filter((c) => c.who === 'attacker' && !c.allowed).length, {
-          timeout: 20_000,
-        })
-        .toBeGreaterThan(60);
+      const refused = () => demo.range.kernel.calls.filter((c) => c.who === 'attacker' && !c.allowed).length;
+      await page.evaluate('document.activeElement.blur()');
+      if (process.env.SCREENSHOTS) await expect.poll(refused, { timeout: 40_000 }).toBeGreaterThan(400);
       await screen.shot(page, 'console-contained', 'window');
       await screen.shot(page, 'product-contained');
     });
@@ -111,7 +116,7 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await keys.presses(APPROVE);
       await sees('Released on 3 clouds, each step verified.', '.region-cards');
       await accessible();
-      await keys.says('close the door is shut');
+      await keys.says('close');
       await sees('INC-1 is closed. Its record stays.');
       await accessible();
       await screen.shot(page, 'product-closed');

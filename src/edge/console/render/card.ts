@@ -30,8 +30,9 @@ function buttons(card: Card, frame: Frame): Html {
 /** LIVE and DRILL say where something acts; a refusal or a list acts nowhere. */
 const acts = (card: Card) => card.mode === 'drill' || !['notice', 'list', 'fault'].includes(card.kind);
 
-/** What it is, as people say it aloud; where it has no such name, its kind and id. */
+/** What it is, as people say it aloud; where it has no such name, its kind and id. A reply of a moment has neither. */
 function called(of: Card): Html {
+  if (of.kind === 'notice' || of.kind === 'list') return html``;
   if (!of.about) return html`<span class="kind">${of.kind}</span> <code class="id">${visible(of.id)}</code>`;
   return html`${of.about.map((name) => html`<code class="id">${visible(name)}</code> `)}`;
 }
