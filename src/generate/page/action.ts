@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AnyAction, Change, Planned } from '../../domain/action.ts';
 import type { Playbook } from '../../domain/playbook.ts';
 import { yamlText } from '../yaml-text.ts';
-import { CLOUD_NAMES, KIND_NAMES } from './actions.ts';
+import { CLOUD_NAMES, KIND_NAMES, titleText } from './actions.ts';
 import { cell, duration } from './cell.ts';
 
 const EFFECTS: Record<AnyAction['effect'], string> = {
@@ -22,7 +22,7 @@ const REVERSIBLE: Record<AnyAction['reversible'], string> = {
 export function actionPage(action: AnyAction, example: Planned, playbooks: ReadonlyMap<string, Playbook>): string {
   return [
     `# ${action.id}`,
-    `**${action.title.replaceAll(/\{(\w+)\}/g, '`$1`')}.** ${action.docs}`,
+    `**${titleText(action)}.** ${action.docs}`,
     facts(action, example),
     '## Inputs',
     inputs(action),

@@ -11,7 +11,7 @@ export const KIND_NAMES: Record<Kind, string> = {
 
 /** docs/actions/README.md. @throws Fault `generate.coverage-gap` when a cloud has no action of some kind */
 export function actionsPage(actions: readonly AnyAction[]): string {
-  const list = actions.map((a) => `| ${link(a)} | ${cell(a.title)} | ${a.reversible} |`);
+  const list = actions.map((a) => `| ${link(a)} | ${cell(titleText(a))} | ${a.reversible} |`);
   return [
     '# Actions',
     'What Quell can do to a cloud, one page each. An action changes nothing before named people have approved the plan that shows its changes; it proves its effect, and can be released.',
@@ -35,6 +35,11 @@ function coverage(actions: readonly AnyAction[]): string {
     return `| **${KIND_NAMES[kind]}** | ${cells.join(' | ')} |`;
   });
   return [`| | ${CLOUDS.map((c) => CLOUD_NAMES[c]).join(' | ')} |`, '|---|---|---|---|', ...lines].join('\n');
+}
+
+/** The title with its inputs as code: a page is about no particular role. */
+export function titleText({ title }: AnyAction): string {
+  return title.replaceAll(/\{(\w+)\}/g, '`$1`');
 }
 
 function link({ id }: AnyAction): string {
