@@ -8,9 +8,13 @@ import { CLOUD_NAMES, count } from './words.ts';
 const LATEST = 5;
 const STEPS = /^(job|action|verify)\./;
 
-/** The newest plan that is not replaced decides what the incident is said to be. */
+/**
+ * The plan that the incident's state is read from: the newest one that has acted, so that a later plan which waits, was
+ * denied or expired hides nothing of what was done; before any has, the newest that may still.
+ */
 function current(view: IncidentView): PlanView | undefined {
-  return view.plans.findLast((p) => !['superseded', 'withdrawn', 'denied'].includes(p.plan.status));
+  const acted = view.plans.findLast((p) => p.run.steps.some((s) => s.receipt));
+  return acted ?? view.plans.findLast((p) => !['superseded', 'withdrawn', 'denied'].includes(p.plan.status));
 }
 
 function state(view: IncidentView): { tone: Card['tone']; sentence: string } {

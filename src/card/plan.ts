@@ -9,7 +9,7 @@ import { stageBlocks } from './steps.ts';
 import type { PlanView } from './view.ts';
 import { CLOUD_NAMES, count } from './words.ts';
 
-function buttons(view: PlanView): Button[] {
+function buttons(view: PlanView, incident: Incident): Button[] {
   const { plan, run } = view;
   const list: Button[] = [];
   if (plan.status === 'pending') {
@@ -18,10 +18,11 @@ function buttons(view: PlanView): Button[] {
       { verb: 'deny', ref: plan.id, label: 'Deny…', style: 'danger', form: denyForm(plan.id) },
     );
   }
-  if (run.steps.some((s) => s.state === 'failed'))
+  const open = incident.status === 'open';
+  if (open && run.steps.some((s) => s.state === 'failed'))
     list.push({ verb: 'retry', ref: plan.id, label: 'Retry', style: 'primary' });
   list.push({ verb: 'plan', ref: plan.id, label: 'Details', style: 'default' });
-  if (plan.body.kind === 'contain' && run.steps.some((s) => s.receipt) && run.state !== 'running') {
+  if (open && plan.body.kind === 'contain' && run.steps.some((s) => s.receipt) && run.state !== 'running') {
     list.push({ verb: 'release', ref: plan.body.incident, label: 'Release…', style: 'default' });
   }
   return list;
@@ -70,7 +71,7 @@ function draw(view: PlanView, incident: Incident, people: readonly Person[], len
       ...limitBlocks(view, length),
       { block: 'facts', facts: decisionFacts(view, incident, people) },
     ],
-    buttons: buttons(view),
+    buttons: buttons(view, incident),
     path: `/plans/${plan.id}`,
   };
 }
@@ -105,5 +106,6 @@ export function fullPlanCard(view: PlanView, incident: Incident, people: readonl
     }),
   );
   const digest: Block = { block: 'facts', facts: [{ label: 'Digest', value: [{ code: view.plan.digest }] }] };
-  return { ...card, blocks: [...card.blocks, ...details, digest] };
+  const buttons = card.buttons.filter((b) => b.verb !== 'plan');
+  return { ...card, blocks: [...card.blocks, ...details, digest], buttons };
 }

@@ -47,9 +47,11 @@ export function sayEnd(residual: Residual, from: string | undefined): Text {
   return ['until ', { time: new Date(Date.parse(from) + residual.forSeconds * 1000).toISOString() }];
 }
 
-/** At most `max` characters of a text, the cut shown. */
+/** At most `max` characters of a text. The middle goes: a refusal begins with who refused and ends with why. */
 export function brief(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+  if (text.length <= max) return text;
+  const head = Math.floor(max / 3);
+  return `${text.slice(0, head).trimEnd()} … ${text.slice(text.length - (max - head - 3)).trimStart()}`;
 }
 
 /** The distinct strings of a list, in order. */

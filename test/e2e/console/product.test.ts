@@ -69,8 +69,8 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await phone.locator('#person').selectOption('bo');
       await phone.getByRole('button', { name: 'Switch' }).tap();
       const approve = phone.getByRole('button', { name: /^Approve/ }).first();
-      await approve.evaluate(
-        '(button) => button.closest("footer").scrollIntoView({ block: "end", behavior: "instant" })',
+      await phone.evaluate(
+        'document.querySelector(".region-cards footer").scrollIntoView({ block: "end", behavior: "instant" })',
       );
       await screen.shot(phone, 'console-phone', 'window');
       await approve.tap();

@@ -62,7 +62,7 @@ describe.skipIf(without)(
       await form.waitFor({ state: 'detached' });
       await slack.page.locator('.thread-summary-count').first().click();
       await slack.sees('Stop what the attacker holds now', slack.thread);
-      await slack.pictureOf('Stop what the attacker holds now', 'slack-plan');
+      await slack.pictureOf('Contain ml-train on 3 clouds', 'slack-plan');
     });
 
     it('waits for the right people: neither the one who asked nor somebody of another group', async () => {
@@ -82,11 +82,11 @@ describe.skipIf(without)(
       await slack.sees(/Later stages need 1 of cloud-platform/, slack.thread);
       await slack.picture('4-half');
       await asks('Cy', 'Approve');
-      await slack.sees('Contained on 3 clouds, each step verified.', slack.thread);
+      await slack.sees('Contained on 3 clouds, each step verified.', slack.message('Contain ml-train on 3 clouds'));
       await slack.button('Release…').waitFor();
       expect(await slack.thread.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
       await slack.picture('5-contained');
-      await slack.pictureOf('Stop what the attacker holds now', 'slack-contained');
+      await slack.pictureOf('Contain ml-train on 3 clouds', 'slack-contained');
 
       const told = await planTold('Contain ml-train on 3 clouds');
       const rank = told.map((t) => (/Waiting for/.test(t) ? -1 : Number(/progress: (\d+) of/.exec(t)?.[1] ?? 99)));
@@ -133,7 +133,7 @@ describe.skipIf(without)(
     it('is released with an approval of its own, though somebody deleted the card that asked for it', async () => {
       running.range.kernel.advance(5 * HOURS);
       await asks('Ada', 'Release…');
-      const card = slack.thread.getByText('Release INC-1 on 3 clouds', { exact: true });
+      const card = slack.message('Release INC-1 on 3 clouds');
       await card.waitFor();
       await slack.picture('6-release');
       const plan = (await running.quell.desk.plans.plansOf('INC-1')).at(-1)!.id;
@@ -143,7 +143,8 @@ describe.skipIf(without)(
 
       await slack.sitsDown('Bo');
       await slack.answers(`@quell approve ${plan}`);
-      await slack.sees('Released on 3 clouds, each step verified.', slack.thread);
+      const again = slack.message('Release INC-1 on 3 clouds');
+      await slack.sees('Released on 3 clouds, each step verified.', again);
       expect((await running.messageOf(`plan:${plan}`)).message).not.toBe(message);
       await slack.picture('7-released');
     });

@@ -70,6 +70,11 @@ export class Client {
     await within.getByText(text).first().waitFor(WAIT);
   }
 
+  /** The card of that title in the thread. */
+  message(title: string): Locator {
+    return this.thread.locator('.msg').filter({ has: this.page.getByText(title, { exact: true }) });
+  }
+
   /** The newest button of that name in the thread. */
   button(name: string): Locator {
     return this.thread.getByRole('button', { name, exact: true }).last();
@@ -84,14 +89,13 @@ export class Client {
   }
 
   /** One message of the thread, as wide as Slack draws it when the thread has the window for itself. */
-  async pictureOf(words: string, name: string): Promise<void> {
+  async pictureOf(title: string, name: string): Promise<void> {
     if (!process.env.SCREENSHOTS) return;
     const size = this.page.viewportSize()!;
     await this.page.setViewportSize({ width: 1280, height: 2400 });
-    const wide = await this.page.addStyleTag({ content: '.thread-pane { min-width: 760px !important; }' });
-    const message = this.thread.locator('.msg').filter({ hasText: words }).first();
-    await this.picture(name, message);
-    await wide.evaluate('(e) => e.remove()');
+    await this.page.addStyleTag({ content: '.thread-pane { min-width: 760px !important; }' });
+    await this.picture(name, this.message(title));
+    await this.page.evaluate('document.head.lastElementChild.remove()');
     await this.page.setViewportSize(size);
   }
 }
