@@ -20,7 +20,6 @@ COPY playbooks ./playbooks
 COPY drills ./drills
 USER node
 EXPOSE 8080
-# A process that is a worker alone opens no port, so there it says no more than that Node runs.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "const { QUELL_ROLES = 'chat', QUELL_HEALTH_PORT: port } = process.env; const end = (ok) => process.exit(ok ? 0 : 1); if (!QUELL_ROLES.includes('chat')) end(true); fetch(`http://127.0.0.1:${port}/healthz`).then((r) => end(r.ok), () => end(false));"]
+  CMD ["node", "-e", "const end = (ok) => process.exit(ok ? 0 : 1); fetch(`http://127.0.0.1:${process.env.QUELL_HEALTH_PORT}/healthz`).then((r) => end(r.ok), () => end(false));"]
 CMD ["node", "src/main.ts", "start"]

@@ -3,8 +3,8 @@ import type { QuellFile } from './schema.ts';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 const roles = {
-  reader_role: 'arn:aws:iam::000000000000:role/quell-reader',
-  responder_role: 'arn:aws:iam::000000000000:role/quell-responder',
+  reader_role: 'arn:aws:iam::000000000000:role/QuellReader',
+  responder_role: 'arn:aws:iam::000000000000:role/QuellResponder',
 };
 const accounts = {
   reader_service_account: 'quell-reader@your-project.iam.gserviceaccount.com',
@@ -29,7 +29,7 @@ export const SAMPLE: z.input<typeof QuellFile> = {
     approve_within_minutes: 10,
     execute_within_minutes: 60,
   },
-  protected: ['arn:aws:iam::*:role/break-glass', 'arn:aws:iam::*:role/quell-*', 'quell-*@*'],
+  protected: ['arn:aws:iam::*:role/break-glass', 'arn:aws:iam::*:role/Quell*', 'quell-*@*'],
   identities: {
     'ml-train': {
       aws: { account: '000000000000', region: 'us-east-1', role: 'your-workload-role' },

@@ -6,7 +6,7 @@ import { manifest } from '../edge/slack/manifest.ts';
 import { playbookSchema } from '../plan/playbook/schema.ts';
 import { readPlaybooks } from '../process/files.ts';
 import type { ExampleRuns } from './example-run.ts';
-import { headSentence, markdownHead, yamlHead } from './head.ts';
+import { headSentence, markdownHead } from './head.ts';
 import type { Files } from './on-disk.ts';
 import { actionPage } from './page/action.ts';
 import { actionsPage } from './page/actions.ts';
@@ -15,7 +15,6 @@ import { permissionTables, spliced } from './page/permissions.ts';
 import { awsFiles } from './role/aws.ts';
 import { azureFiles } from './role/azure.ts';
 import { gcpFiles } from './role/gcp.ts';
-import { yamlText } from './yaml-text.ts';
 
 /** Every generated file. @throws Fault when a kind of action is missing on a cloud */
 export async function everything(root: string, runs: ExampleRuns): Promise<Files> {
@@ -38,7 +37,6 @@ export async function everything(root: string, runs: ExampleRuns): Promise<Files
       json({ $comment: headSentence('src/action and src/domain'), ...playbookSchema(ACTIONS) }),
     ],
     // The same app in both of the forms that Slack takes; the JSON form has no room for a comment.
-    ['infra/slack/manifest.yaml', yamlHead('src/edge/slack/manifest.ts') + yamlText(app)],
     ['infra/slack/manifest.json', json(app)],
     ...awsFiles(),
     ...gcpFiles(),

@@ -1,14 +1,11 @@
 import { Keeper } from '../card/keeper.ts';
-import type { Front } from '../command/surface.ts';
-import type { DeskParts } from '../desk/parts.ts';
 import { loadView } from '../desk/view.ts';
 import type { Database } from '../edge/postgres/database.ts';
 import { forgetDeliveries } from '../edge/postgres/messages.ts';
 import { every } from '../edge/timer.ts';
-import type { Changes } from './changes.ts';
 import type { Closing } from './closing.ts';
 import type { Record } from './record.ts';
-import type { Setup } from './setup.ts';
+import type { Setup, SurfacePorts } from './setup.ts';
 
 /** Ms between two clearings of handled deliveries. */
 const FORGET = 3_600_000;
@@ -21,14 +18,13 @@ export async function startChat(
   setup: Setup,
   db: Database,
   record: Record,
-  parts: { front: Front; desk: DeskParts; changes: Changes; ready(): Promise<void> },
+  ports: SurfacePorts,
   closing: Closing,
 ): Promise<Keeper> {
-  const { front, desk, changes, ready } = parts;
-  const surfaces = await setup.surfaces({ ...record.messages, front, desk, changed: changes.on, ready });
+  const surfaces = await setup.surfaces(ports);
   closing.add(() => surfaces.close());
   const keeper = new Keeper({
-    load: (id) => loadView(desk, id),
+    load: (id) => loadView(ports.desk, id),
     people: setup.people,
     out: (surface) => surfaces.outs.find((o) => o.surface === surface),
     moved: (incident, place) => record.incidents.change(incident.id, { place }, []).then(() => undefined),
@@ -41,7 +37,7 @@ export async function startChat(
       ),
   });
   closing.add(() => keeper.idle());
-  changes.on((incident) => keeper.changed(incident));
+  ports.changed((incident) => keeper.changed(incident));
   // What changed while no chat process was there.
   for (const incident of await record.incidents.incidents('open')) keeper.changed(incident.id);
   closing.add(every(CATCH_UP, async () => keeper.catchUp()));

@@ -35,17 +35,18 @@ export function personFinder(config: Config) {
 
 async function surfaces(config: Config, ports: SurfacePorts, log: Log): Promise<Surfaces> {
   const slack = config.slack ? await connectSlack(config, ports, log) : undefined;
+  return { outs: slack ? [slack.out] : [], close: async () => slack?.close() };
+}
+
+/** `/healthz` and `/readyz`, whatever the process does. */
+async function openHealth(
+  config: Config,
+  ports: SurfacePorts,
+  log: Log,
+): Promise<{ close(): Promise<void> } | undefined> {
   const port = config.environment.healthPort;
-  const health = port
-    ? await openConsole({ host: '0.0.0.0', port, demo: false, front: ports.front, desk: consoleDesk(ports), log })
-    : undefined;
-  return {
-    outs: slack ? [slack.out] : [],
-    close: async () => {
-      await health?.close();
-      await slack?.close();
-    },
-  };
+  if (!port) return undefined;
+  return openConsole({ host: '0.0.0.0', port, demo: false, front: ports.front, desk: consoleDesk(ports), log });
 }
 
 /** The setup that quell.yaml and the environment describe. */
@@ -90,8 +91,10 @@ export async function runConfigured(run: ConfiguredRun): Promise<number> {
   const rehearsal = new Rehearsal(run);
   try {
     const quell = await startQuell(await setupOf(config, record.url, log, rehearsal));
+    const health = await openHealth(config, quell.ports, log);
     log.info({ roles: config.environment.roles }, 'Quell is ready');
     await run.stopped;
+    await health?.close();
     log.info({}, 'Quell stops: work in hand is finished or handed on');
     await quell.close();
   } finally {

@@ -10,13 +10,15 @@ import { CLOSE_LIMIT, Closing } from './closing.ts';
 import { deskOf } from './desk.ts';
 import { Grounds } from './ground.ts';
 import { recordOf } from './record.ts';
-import type { Setup } from './setup.ts';
+import type { Setup, SurfacePorts } from './setup.ts';
 import { startWorker } from './worker.ts';
 
 /** A running Quell process. */
 export interface Quell {
   front: Front;
   desk: DeskParts;
+  /** What a further surface may use, such as a health check. */
+  ports: SurfacePorts;
   db: Database;
   /** Resolves at the next change of any incident. */
   nextChange(): Promise<string>;
@@ -67,13 +69,13 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
     await db.query('select 1');
     await queue.ready();
   };
-  const keeper = setup.roles.has('chat')
-    ? await startChat(setup, db, record, { front, desk, changes, ready }, closing)
-    : undefined;
+  const ports: SurfacePorts = { ...record.messages, front, desk, changed: changes.on, ready };
+  const keeper = setup.roles.has('chat') ? await startChat(setup, db, record, ports, closing) : undefined;
   if (setup.roles.has('worker')) await startWorker(setup, record, queue, grounds, desk, closing);
   return {
     front,
     desk,
+    ports,
     db,
     nextChange: changes.next,
     shown: async () => keeper?.idle(),
