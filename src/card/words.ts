@@ -50,8 +50,10 @@ export function sayEnd(residual: Residual, from: string | undefined): Text {
 /** At most `max` characters of a text. The middle goes: a refusal begins with who refused and ends with why. */
 export function brief(text: string, max: number): string {
   if (text.length <= max) return text;
-  const head = Math.floor(max / 3);
-  return `${text.slice(0, head).trimEnd()} … ${text.slice(text.length - (max - head - 3)).trimStart()}`;
+  // At whole words, where there are any.
+  const head = text.slice(0, Math.floor(max / 3)).replace(/(\s)\S*$/, '$1');
+  const tail = text.slice(head.length - max + 2).replace(/^\S*(\s)/, '$1');
+  return `${head.trimEnd()} … ${tail.trimStart()}`;
 }
 
 /** The distinct strings of a list, in order. */

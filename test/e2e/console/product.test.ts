@@ -67,7 +67,9 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await phone.goto(`${demo.url}/incidents/INC-1`);
       expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(390);
       await phone.locator('#person').selectOption('bo');
+      const arrives = phone.waitForEvent('load');
       await phone.getByRole('button', { name: 'Switch' }).tap();
+      await arrives;
       const approve = phone.getByRole('button', { name: /^Approve/ }).first();
       await phone.evaluate(
         'document.querySelector(".region-cards footer").scrollIntoView({ block: "end", behavior: "instant" })',
