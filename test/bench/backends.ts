@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,12 @@ export async function startBackends(): Promise<Backends> {
     throw error;
   });
   const redis = hasRedis() ? await startRedis() : undefined;
+  // The last resort when the bench ends without its close.
+  const abandoned = () => {
+    void redis?.kill();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', abandoned);
   let made = 0;
   return {
     database: () => emptyDatabase(postgres.url, `bench_${++made}`),
@@ -35,6 +42,7 @@ export async function startBackends(): Promise<Backends> {
       await redis?.kill();
       await postgres.stop();
       await remove();
+      process.removeListener('exit', abandoned);
     },
   };
 }

@@ -68,6 +68,8 @@ function hop(queue: Queue, worker: Worker, disconnect: () => void): Hop {
 
 export async function startFloor(databaseUrl: string, redisUrl: string | undefined, doorsUrl: string): Promise<Floor> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
+  // The server may be gone before the last goodbye has arrived.
+  pool.on('error', () => undefined);
   await pool.query('create table floor (id bigserial primary key, body text not null)');
   const waiting = new Map<string, () => void>();
   const work: Work = async ({ data }) => {
