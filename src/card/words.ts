@@ -52,7 +52,7 @@ export function brief(text: string, max: number): string {
   if (text.length <= max) return text;
   // At whole words, where there are any.
   const head = text.slice(0, Math.floor(max / 3)).replace(/(\s)\S*$/, '$1');
-  const tail = text.slice(head.length - max + 2).replace(/^\S*(\s)/, '$1');
+  const tail = text.slice(head.length - max + 3).replace(/^\S*(\s)/, '$1');
   return `${head.trimEnd()} … ${tail.trimStart()}`;
 }
 
