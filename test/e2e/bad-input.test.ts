@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RANGE_IDENTITY } from '../../src/range/range.ts';
+import { WORLD } from '../../src/range/world.ts';
 import { type Stage, startStage } from './stage.ts';
 
 let s: Stage;
 beforeAll(async () => {
-  s = await startStage();
+  s = await startStage({ protected: [`role/${WORLD.aws.exportRole}`] });
   const { aws, ...elsewhere } = RANGE_IDENTITY;
   const identities = new Map([
     ['ml-train', RANGE_IDENTITY],
     ['other-account', { ...RANGE_IDENTITY, aws: { ...aws!, account: '123412341234' } }],
     ['no-such-role', { ...RANGE_IDENTITY, aws: { ...aws!, role: 'ml-gone' } }],
-    ['break-glass', { name: 'break-glass', aws: { ...aws!, role: 'break-glass' } }],
+    ['break-glass', { name: 'break-glass', aws: { ...aws!, role: WORLD.aws.breakGlassRole } }],
+    ['exporter', { name: 'exporter', aws: { ...aws!, role: WORLD.aws.exportRole } }],
     ['nowhere', { name: 'nowhere' }],
     ['two-clouds', elsewhere],
   ]);
@@ -45,7 +47,12 @@ const REFUSED: [string, string, RegExp][] = [
   [
     'contain compromised-workload-identity identity=break-glass freeze_gpu=false',
     'plan.nothing',
-    /role\/break-glass is protected/,
+    /break-glass roles, which Quell never changes/,
+  ],
+  [
+    'contain compromised-workload-identity identity=exporter freeze_gpu=false',
+    'plan.nothing',
+    /role\/ml-export is protected/,
   ],
   ['contain compromised-workload-identity identity=__proto__', 'command.unknown-identity', /No identity __proto__/],
   ['action aws.iam.revoke-role-session', 'command.unknown-action', /Did you mean aws\.iam\.revoke-role-sessions\?/],

@@ -72,10 +72,15 @@ describe('containment', () => {
 });
 
 describe('a cloud that refuses', () => {
-  const denied: Weather = { cloud: 'gcp', permission: 'iam.serviceAccounts.disable', kind: 'denied', times: ALWAYS };
+  const denied = (): Weather => ({
+    cloud: 'gcp',
+    permission: 'iam.serviceAccounts.disable',
+    kind: 'denied',
+    times: ALWAYS,
+  });
 
   it('leaves the others contained; what is partial is said first, with the permission that is missing', async () => {
-    s.weather(denied);
+    s.weather(denied());
     await declare();
     const plan = await s.plan();
     await approve(plan);
@@ -97,7 +102,7 @@ describe('a cloud that refuses', () => {
   });
 
   it('is tried again by a person once it lets us, under the votes that stand', async () => {
-    s.weather(denied);
+    s.weather(denied());
     await declare();
     const plan = await s.plan();
     await approve(plan);
