@@ -8,6 +8,11 @@ export function raise(own: readonly Needs[], floor: readonly Needs[]): Needs[] {
   return [...most].map(([group, count]) => ({ group, count })).sort((a, b) => a.group.localeCompare(b.group));
 }
 
+/** One person more of each group: what is asked when tokens may come back to life, so that no one decides that alone. */
+export function oneMore(needs: readonly Needs[]): Needs[] {
+  return needs.map(({ group, count }) => ({ group, count: count + 1 }));
+}
+
 /** People whose vote can count towards these needs. */
 export function approvers(
   needs: readonly Needs[],

@@ -30,7 +30,9 @@ const Approvals = z
   .strictObject({
     contain: quorum.describe('Least that any containment needs; a playbook may ask for more, never for less.'),
     release: quorum.describe('Least that any release needs.'),
-    early_release: quorum.describe('Asked in addition when a release would come before stolen tokens have died.'),
+    early_release: quorum.describe(
+      'Asked besides one person more of each group in `release`, when stolen tokens would come back to life.',
+    ),
     approve_within_minutes: minutes.max(60).default(10).describe('A plan expires when it is not approved by then.'),
     execute_within_minutes: minutes
       .max(24 * 60)

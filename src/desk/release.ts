@@ -1,4 +1,4 @@
-import { raise } from '../approval/needs.ts';
+import { oneMore, raise } from '../approval/needs.ts';
 import type { Reply } from '../command/surface.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -62,7 +62,8 @@ export async function release(parts: DeskParts, ask: Ask): Promise<Reply> {
   const contained = await containedOf(parts, incident.id);
   await checkIdle(parts, incident);
   await checkShared(parts, incident, contained);
-  const floor = (early: boolean) => raise(parts.floors.release, early ? parts.floors.earlyRelease : []);
+  const { release: usual, earlyRelease } = parts.floors;
+  const floor = (early: boolean) => (early ? raise(oneMore(usual), earlyRelease) : raise(usual, []));
   const body = await planRelease(
     parts.plan,
     { incident, contained, requester: ask.person.id, reason: ask.values.reason ?? '', needs: floor },
