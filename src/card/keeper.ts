@@ -8,6 +8,9 @@ import { planCard } from './plan.ts';
 import { runbookCard } from './runbook.ts';
 import type { IncidentView } from './view.ts';
 
+/** Ms in which changes gather before their cards are drawn. */
+const GATHER = 60;
+
 export interface KeeperParts {
   load(incident: string): Promise<IncidentView>;
   people: readonly Person[];
@@ -56,9 +59,10 @@ export class Keeper {
   }
 
   private async drain(incident: string): Promise<void> {
-    // The first await lets changes of the same moment collapse into one reading.
-    await Promise.resolve();
-    while (this.waiting.delete(incident)) {
+    while (this.waiting.has(incident)) {
+      // Changes come in crowds, and a chat takes one edit a second; the click's own work goes first.
+      await new Promise((done) => setTimeout(done, GATHER));
+      this.waiting.delete(incident);
       try {
         await this.show(await this.parts.load(incident));
         this.behind.delete(incident);

@@ -36,11 +36,13 @@ export async function startChat(
         'a card could not be shown; the record stands, and other surfaces still decide',
       ),
   });
+  closing.add(every(FORGET, () => forgetDeliveries(db)));
+  // Without a chat there is no card to keep; the console reads the record itself.
+  if (surfaces.outs.length === 0) return keeper;
   closing.add(() => keeper.idle());
   ports.changed((incident) => keeper.changed(incident));
   // What changed while no chat process was there.
   for (const incident of await record.incidents.incidents('open')) keeper.changed(incident.id);
   closing.add(every(CATCH_UP, async () => keeper.catchUp()));
-  closing.add(every(FORGET, () => forgetDeliveries(db)));
   return keeper;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { Fault } from '../../domain/fault.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -34,6 +35,7 @@ function unreachable(cause: unknown, url: string): Fault {
 function notOpened(error: unknown, url: string): Fault {
   if (error instanceof Fault) return error;
   const state = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (state === TOO_MANY) return crowded(error, url);
   if (!/^[0-9A-Z]{5}$/.test(state) || PASSING.test(state)) return unreachable(error, url);
   const at = new URL(url);
   return new Fault({
@@ -45,8 +47,38 @@ function notOpened(error: unknown, url: string): Fault {
   });
 }
 
-/** SQLSTATE classes that pass: connection lost, resources, operator intervention (a restart), serialization. */
-const PASSING = /^(08|53|57P|40)/;
+/** SQLSTATE of a server all of whose connections are taken. */
+const TOO_MANY = '53300';
+
+function crowded(cause: unknown, url: string): Fault {
+  const at = new URL(url);
+  return new Fault({
+    code: 'database.crowded',
+    message: `PostgreSQL at ${at.hostname}:${at.port || 5432} has no free connection left.`,
+    fix: 'Raise its max_connections (a Quell process takes up to 20), or run fewer processes on it.',
+    retry: 'later',
+    cause,
+  });
+}
+
+/** Statements that come back, by their text: PostgreSQL plans each once a connection. */
+const NAMES = new Map<string, string>();
+
+function prepared(text: string, values: unknown[] | undefined): pg.QueryConfig {
+  if (!values) return { text };
+  let name = NAMES.get(text);
+  if (!name) {
+    name = createHash('sha256').update(text).digest('hex').slice(0, 32);
+    NAMES.set(text, name);
+  }
+  return { name, text, values };
+}
+
+/**
+ * SQLSTATE classes that pass: connection lost, resources, operator intervention (a restart), serialization, and a prepared
+ * statement whose table a newer Quell has just migrated.
+ */
+const PASSING = /^(08|53|57P|40|0A000)/;
 
 /** A server that goes away in the middle of a statement is a passing fault; everything else is a bug of ours. */
 function classify(error: unknown, url: string): unknown {
@@ -116,7 +148,8 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     throw notOpened(error, url);
   }
   return {
-    query: (text, values) => pool.query(text, values).catch((error: unknown) => Promise.reject(classify(error, url))),
+    query: (text, values) =>
+      pool.query(prepared(text, values)).catch((error: unknown) => Promise.reject(classify(error, url))),
     transaction: (work) => transaction(pool, work).catch((error: unknown) => Promise.reject(classify(error, url))),
     listen: (channel, heard, lost) => listen(url, channel, heard, lost),
     close: () => pool.end(),
@@ -128,7 +161,7 @@ async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Pr
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    const result = await work(client);
+    const result = await work({ query: (text, values) => client.query(prepared(text, values)) });
     await client.query('commit');
     return result;
   } catch (error) {

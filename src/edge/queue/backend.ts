@@ -77,6 +77,8 @@ export function postgresBackend(databaseUrl: string): Backend {
     migrate: true,
     max: 4,
     connectionTimeoutMillis: 3000,
+    // A wake-up is a hint that the sweeper can give again: it need not wait for the disk.
+    options: '-c synchronous_commit=off',
   };
   return {
     shown: `PostgreSQL at ${shownDatabase(databaseUrl)}`,
