@@ -53,7 +53,6 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     databaseUrl: await emptyDatabase(postgres.url, 'demo'),
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user && principal.tenant === 'local'),
-    authenticated: () => 'console act-as (no authentication)',
     actions: ACTIONS,
     playbooks,
     drills,

@@ -52,9 +52,9 @@ export async function help(verb: string | undefined): Promise<Reply> {
   );
 }
 
-export async function whoami(parts: DeskParts, ask: Ask): Promise<Reply> {
-  const { person, principal } = ask;
-  const text = `You are ${person.name} (${person.id}), in ${person.groups.join(', ') || 'no group'}; known as ${parts.authenticated(principal)}.`;
+export async function whoami(ask: Ask): Promise<Reply> {
+  const { person, principal, authenticated } = ask;
+  const text = `You are ${person.name} (${person.id}), in ${person.groups.join(', ') || 'no group'}; known as ${authenticated}.`;
   return reply(noticeCard(person.name, text), { ...person, principal });
 }
 

@@ -21,7 +21,7 @@ async function decide(parts: DeskParts, ask: Ask, decision: Vote['decision']): P
     person: ask.person,
     actor: ask.actor,
     decision,
-    authenticated: parts.authenticated(ask.principal),
+    authenticated: ask.authenticated,
     ...(ask.values.reason ? { reason: ask.values.reason } : {}),
   });
   const short = shortDigest(plan.digest);

@@ -38,7 +38,7 @@ const HANDLERS: Record<Verb, Handler> = {
   playbooks: about.playbooks,
   action: (parts, ask) => about.action(parts.plan.actions, ask.values.id),
   drill: about.drill,
-  whoami: about.whoami,
+  whoami: (_, ask) => about.whoami(ask),
   audit: about.audit,
   help: (_, ask) => about.help(ask.values.verb),
 };
@@ -196,7 +196,15 @@ export class Desk implements Front {
         throw new Fault({ code: 'command.again', message: 'This was handled already.', fix: 'Nothing to do.' });
       }
       const actor = { person: person.id, surface: from.who.surface };
-      const ask: Ask = { person, actor, principal: from.who, values, ...(from.where ? { where: from.where } : {}) };
+      const authenticated = from.authenticated ?? `by ${from.who.surface}`;
+      const ask: Ask = {
+        person,
+        actor,
+        principal: from.who,
+        authenticated,
+        values,
+        ...(from.where ? { where: from.where } : {}),
+      };
       return await HANDLERS[verb](this.parts, ask);
     } catch (thrown) {
       const fault = asFault(thrown);

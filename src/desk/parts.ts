@@ -24,8 +24,6 @@ export interface DeskParts {
   people: readonly Person[];
   /** The person behind a surface's own id. */
   personOf(principal: Principal): Person | undefined;
-  /** How a person on this surface is known, in words, for the record. */
-  authenticated(principal: Principal): string;
   incidents: IncidentRecord;
   plans: PlanRecord;
   approvals: ApprovalRecord;
@@ -51,6 +49,8 @@ export interface Ask {
   person: Person;
   actor: Actor;
   principal: Principal;
+  /** How the person was known, in words, for the record. */
+  authenticated: string;
   where?: Place;
   values: Record<string, string>;
 }

@@ -59,8 +59,6 @@ export async function setupOf(config: Config, databaseUrl: string, log: Log, reh
     ...(redisUrl ? { redisUrl } : {}),
     people: config.people.map(({ id, name, groups }) => ({ id, name, groups })),
     personOf: personFinder(config),
-    authenticated: (principal) =>
-      principal.surface === 'slack' ? 'by Slack' : `login ${principal.user} on the machine that runs Quell`,
     actions: ACTIONS,
     playbooks: await readPlaybooks(config.playbooks, ACTIONS),
     drills: await readDrills(config.drills),

@@ -16,6 +16,7 @@ async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Pro
     person: { id: QUELL.person, name: 'Quell', groups: [] },
     actor: QUELL,
     principal: { surface: 'cli', tenant: 'local', user: QUELL.person },
+    authenticated: 'Quell itself',
     values: { ...values, playbook: drill.playbook, incident: incident.id },
   });
 }
@@ -51,12 +52,11 @@ export function deskOf(
   grounds: Grounds,
   protects: DeskParts['plan']['protects'],
 ): DeskParts {
-  const { people, personOf, authenticated, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
+  const { people, personOf, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
   const desk: DeskParts = {
     ...record,
     people,
     personOf,
-    authenticated,
     plan: { actions, open: grounds.open, protects },
     queue,
     playbooks,

@@ -41,7 +41,6 @@ export interface Setup {
   redisUrl?: string;
   people: readonly Person[];
   personOf(principal: Principal): Person | undefined;
-  authenticated(principal: Principal): string;
   actions: ReadonlyMap<string, AnyAction>;
   playbooks: ReadonlyMap<string, Playbook>;
   drills: readonly Drill[];

@@ -19,6 +19,7 @@ export interface ShellRun {
 
 /** Runs one command of the table against the record that the bot uses; needs no chat token and no responder credential. */
 export async function runShell(run: ShellRun): Promise<Reply> {
+  const user = userInfo().username;
   const record = await recordAddress(run.config);
   const rehearsal = new Rehearsal(run);
   try {
@@ -27,7 +28,8 @@ export async function runShell(run: ShellRun): Promise<Reply> {
     try {
       return await quell.front.command(run.text, {
         // The operating system says who this is; a name that can be typed would let one person vote twice.
-        who: { surface: 'cli', tenant: 'local', user: userInfo().username },
+        who: { surface: 'cli', tenant: 'local', user },
+        authenticated: `as login ${user} on the machine that runs Quell`,
         dedupe: run.dedupe,
       });
     } finally {

@@ -50,7 +50,6 @@ export function onDoors({ databaseUrl, redisUrl, doorsUrl, playbooks, roles }: O
     ...(redisUrl ? { redisUrl } : {}),
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
-    authenticated: () => 'bench',
     actions: new Map([[shutDoor.id, shutDoor]]),
     playbooks: new Map(playbooks.map((p) => [p.id, p])),
     drills: [],

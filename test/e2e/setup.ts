@@ -17,7 +17,6 @@ export async function baseSetup(databaseUrl: string, errors: Complaint[]): Promi
     databaseUrl,
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
-    authenticated: () => 'test (no authentication)',
     actions: ACTIONS,
     playbooks: await readPlaybooks('playbooks', ACTIONS),
     drills: await readDrills('drills'),

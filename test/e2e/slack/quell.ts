@@ -44,7 +44,6 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
     databaseUrl: database.url,
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.slack === principal.user),
-    authenticated: () => 'by Slack',
     actions: ACTIONS,
     playbooks: await readPlaybooks('playbooks', ACTIONS),
     drills: [],
