@@ -39,11 +39,10 @@ export interface Demo {
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { root, now, random, log } = options;
-  const [postgres, range, playbooks, drills] = await Promise.all([
+  const [postgres, range, playbooks] = await Promise.all([
     startEmbedded(options.directory),
     startRange({ realNow: now, random, settleMs: SETTLE }),
     readPlaybooks(join(root, 'playbooks'), ACTIONS),
-    readDrills(join(root, 'drills')),
   ]);
   const rehearsal = new Rehearsal({ now, random });
   let url = '';
@@ -55,7 +54,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user && principal.tenant === 'local'),
     actions: ACTIONS,
     playbooks,
-    drills,
+    drills: await readDrills(join(root, 'drills'), playbooks),
     protected: [`role/${WORLD.aws.breakGlassRole}`],
     floors: FLOORS,
     approveSeconds: 600,

@@ -18,7 +18,8 @@ async function containedOf(parts: DeskParts, incident: string): Promise<Containe
       return run.steps.flatMap((step): Contained[] => {
         const frozen = plan.body.stages[step.stage]?.steps.find((s) => s.id === step.id);
         if (!step.receipt || !step.intentAt || !frozen || frozen.reversible === 'none') return [];
-        return [{ id: `${run.id}/${step.id}`, stage: step.stage, planned: frozen, receipt: step.receipt }];
+        const { title } = plan.body.stages[step.stage]!;
+        return [{ id: `${run.id}/${step.id}`, stage: step.stage, title, planned: frozen, receipt: step.receipt }];
       });
     });
 }

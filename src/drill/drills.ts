@@ -1,5 +1,5 @@
 import type { IncidentRecord } from '../command/record.ts';
-import { Fault } from '../domain/fault.ts';
+import { asFault, Fault } from '../domain/fault.ts';
 import type { Incident, Place, Severity } from '../domain/incident.ts';
 import type { Actor } from '../domain/person.ts';
 import type { Drill } from './file.ts';
@@ -33,6 +33,11 @@ export async function startDrill(parts: DrillParts, name: string, by: Actor): Pr
   if (!drill) throw unknown(parts, name);
   const running = (await parts.incidents.incidents('open')).find((i) => i.mode === 'drill');
   if (running) {
+    // A schedule has nobody to tell but those who left the other one open.
+    const missed = `DRILL ${drill.name} was due and did not start, because ${running.id} is still open`;
+    await parts.incidents.note([
+      { stream: running.id, type: 'drill.missed', actor: by, summary: missed, data: { drill: drill.name } },
+    ]);
     throw new Fault({
       code: 'drill.running',
       message: `${running.id} is still open, and the range is one world.`,
@@ -68,6 +73,16 @@ export async function startDrill(parts: DrillParts, name: string, by: Actor): Pr
       data: { drill: drill.name, runbook: drill.runbook },
     },
   ]);
-  await parts.plan(drill, incident);
+  try {
+    await parts.plan(drill, incident);
+  } catch (thrown) {
+    // One that cannot be planned would stay open and keep every later drill away.
+    const { message } = asFault(thrown);
+    const summary = `DRILL ${drill.name} cannot be planned and is closed: ${message}`;
+    await parts.incidents.change(incident.id, { status: 'closed' }, [
+      { stream: incident.id, type: 'drill.failed', actor: by, summary, data: { drill: drill.name } },
+    ]);
+    throw thrown;
+  }
   return incident;
 }

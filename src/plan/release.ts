@@ -11,6 +11,8 @@ export interface Contained {
   /** `run/step`. */
   id: string;
   stage: number;
+  /** The stage's title, so that the way back is told in the words of the way there. */
+  title: string;
   planned: PlannedStep;
   receipt: Receipt;
 }
@@ -29,6 +31,7 @@ export interface Taken {
   ids: string[];
   /** Stage of the first. */
   stage: number;
+  title: string;
   planned: PlannedStep;
   /** The first one's prior state, with what the last one wrote: a second stamp on the same role found the first one. */
   receipt: Receipt;
@@ -55,6 +58,7 @@ export function gather(contained: readonly Contained[]): Taken[] {
       things.set(key, {
         ids: [c.id],
         stage: c.stage,
+        title: c.title,
         planned: c.planned,
         receipt: { ...c.receipt },
         safeFrom: safeFrom(c),
@@ -104,7 +108,7 @@ async function planOne(parts: PlanParts, what: Release, c: Taken, ctx: ActionCon
     notStopped: [],
     releases: c.ids,
   };
-  return { step, early, stage: c.stage, nothing: now.changes.length === 0 };
+  return { step, early, stage: c.stage, title: c.title, nothing: now.changes.length === 0 };
 }
 
 /**
@@ -131,10 +135,11 @@ export async function planRelease(parts: PlanParts, what: Release, ctx: ActionCo
   const stages = [...new Set(open.map((l) => l.stage))]
     .sort((a, b) => b - a)
     .map((stage): PlannedStage => {
-      const steps = open.filter((l) => l.stage === stage).map((l) => l.step);
+      const taken = open.filter((l) => l.stage === stage);
+      const steps = taken.map((l) => l.step);
       return {
         id: `release-${stage + 1}`,
-        title: `Put back stage ${stage + 1}`,
+        title: `Undo: ${taken[0]!.title}`,
         after: 'applied',
         needs: what.needs(early),
         steps: steps.filter(isPlanned),

@@ -53,6 +53,7 @@ async function openHealth(
 export async function setupOf(config: Config, databaseUrl: string, log: Log, rehearsal: Rehearsal): Promise<Setup> {
   const place: Place | undefined = slackPlace(config);
   const redisUrl = config.environment.redisUrl?.reveal();
+  const playbooks = await readPlaybooks(config.playbooks, ACTIONS);
   return {
     roles: new Set(config.environment.roles),
     databaseUrl,
@@ -60,8 +61,8 @@ export async function setupOf(config: Config, databaseUrl: string, log: Log, reh
     people: config.people.map(({ id, name, groups }) => ({ id, name, groups })),
     personOf: personFinder(config),
     actions: ACTIONS,
-    playbooks: await readPlaybooks(config.playbooks, ACTIONS),
-    drills: await readDrills(config.drills),
+    playbooks,
+    drills: await readDrills(config.drills, playbooks),
     protected: config.protected,
     floors: config.floors,
     approveSeconds: config.approveSeconds,

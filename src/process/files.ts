@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nearest } from '../command/parse.ts';
 import type { AnyAction } from '../domain/action.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Playbook } from '../domain/playbook.ts';
@@ -36,11 +37,25 @@ export async function readPlaybooks(
   return found;
 }
 
-/** Every drill of a directory; none when there is no such directory. @throws Fault with file:line:column */
-export async function readDrills(directory: string): Promise<Drill[]> {
+/**
+ * Every drill of a directory; none when there is no such directory.
+ * @throws Fault with file:line:column, and for a drill of a playbook that is not there
+ */
+export async function readDrills(directory: string, playbooks: ReadonlyMap<string, Playbook>): Promise<Drill[]> {
   const files = await readdir(directory).catch(() => []);
   const drills = files.filter((f) => /\.ya?ml$/.test(f)).sort();
-  return Promise.all(
+  const read = await Promise.all(
     drills.map(async (f) => parseDrill(await readFile(join(directory, f), 'utf8'), join(directory, f))),
   );
+  for (const drill of read) {
+    if (playbooks.has(drill.playbook)) continue;
+    const near = nearest(drill.playbook, [...playbooks.keys()]);
+    throw new Fault({
+      code: 'drill.file',
+      message: `${join(directory, drill.name)}.yaml: there is no playbook ${drill.playbook}.`,
+      fix: near ? `Did you mean ${near}?` : `Known are ${[...playbooks.keys()].join(', ')}.`,
+      retry: 'when-fixed',
+    });
+  }
+  return read;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { IncidentRecord } from '../../src/command/record.ts';
 import type { NewEvent } from '../../src/domain/event.ts';
+import { Fault } from '../../src/domain/fault.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import { QUELL } from '../../src/domain/person.ts';
 import { type DrillParts, startDrill } from '../../src/drill/drills.ts';
@@ -27,7 +28,7 @@ beforeEach(() => {
   told = [];
   incidents = [];
   events = [];
-  const record: Pick<IncidentRecord, 'declare' | 'incidents' | 'note'> = {
+  const record: Pick<IncidentRecord, 'change' | 'declare' | 'incidents' | 'note'> = {
     async declare(wanted, event) {
       told.push('declared');
       const id = `DRILL-${incidents.length + 1}`;
@@ -39,6 +40,12 @@ beforeEach(() => {
     incidents: async () => incidents.filter((i) => i.status === 'open'),
     async note(list) {
       events.push(...list);
+    },
+    async change(id, change, list) {
+      const incident = incidents.find((i) => i.id === id)!;
+      Object.assign(incident, change);
+      events.push(...list);
+      return incident;
     },
   };
   parts = {
@@ -105,5 +112,22 @@ describe('a drill', () => {
       declaredAt: '2026-11-24T08:00:00.000Z',
     });
     await expect(startDrill(parts, 'monthly', QUELL)).resolves.toMatchObject({ mode: 'drill' });
+  });
+
+  it('that meets one that is still open says so there, because a schedule has nobody else to tell', async () => {
+    await startDrill(parts, 'monthly', QUELL);
+    await expect(startDrill(parts, 'monthly', QUELL)).rejects.toMatchObject({ code: 'drill.running' });
+    expect(events.at(-1)).toMatchObject({ stream: 'DRILL-1', type: 'drill.missed' });
+  });
+
+  it('that cannot be planned is closed again, so that it keeps no later one away', async () => {
+    parts.plan = () =>
+      Promise.reject(new Fault({ code: 'plan.nothing', message: 'Nothing can be planned.', fix: 'x' }));
+    await expect(startDrill(parts, 'monthly', QUELL)).rejects.toMatchObject({ code: 'plan.nothing' });
+    expect(incidents[0]!.status).toBe('closed');
+    expect(events.at(-1)).toMatchObject({
+      type: 'drill.failed',
+      summary: expect.stringContaining('Nothing can be planned.'),
+    });
   });
 });

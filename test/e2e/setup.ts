@@ -12,14 +12,15 @@ export interface Complaint {
 
 /** The demo's company and the shipped playbooks; clouds, and a range for drills, are put in by whoever has them. */
 export async function baseSetup(databaseUrl: string, errors: Complaint[]): Promise<Setup> {
+  const playbooks = await readPlaybooks('playbooks', ACTIONS);
   return {
     roles: new Set(['chat', 'worker']),
     databaseUrl,
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
     actions: ACTIONS,
-    playbooks: await readPlaybooks('playbooks', ACTIONS),
-    drills: await readDrills('drills'),
+    playbooks,
+    drills: await readDrills('drills', playbooks),
     protected: [`role/${WORLD.aws.breakGlassRole}`],
     floors: FLOORS,
     approveSeconds: 600,
