@@ -1,4 +1,5 @@
 import { Fault } from '../domain/fault.ts';
+import { nearest } from '../domain/nearest.ts';
 import { type Arg, COMMANDS, type Command, type Verb } from './table.ts';
 
 /** A command with its values: those of the table's args, and for an open command whatever else was given. */
@@ -54,25 +55,6 @@ function tokens(text: string): Token[] {
     found.push({ text: word, column, quoted });
   }
   return found;
-}
-
-/** The known word that is nearest to what was typed, if any is near enough to be meant. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((k) => ({ k, d: distance(word.toLowerCase(), k) })).sort((a, b) => a.d - b.d);
-  const best = ranked[0];
-  return best && best.d <= Math.max(2, Math.floor(word.length / 3)) ? best.k : undefined;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 export function commandOf(verb: string): Command | undefined {

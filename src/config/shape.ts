@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { meant } from '../plan/playbook/nearest.ts';
+import { meant } from '../domain/nearest.ts';
 import { secretKey } from './misplaced.ts';
 import type { Problem } from './problem.ts';
 import { fieldAt, QuellFile } from './schema.ts';

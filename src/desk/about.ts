@@ -1,11 +1,12 @@
 import { verifyChain } from '../audit/verify.ts';
 import { listCard, noticeCard } from '../card/notice.ts';
-import { commandOf, nearest } from '../command/parse.ts';
+import { commandOf } from '../command/parse.ts';
 import type { Reply } from '../command/surface.ts';
 import { COMMANDS, type Command } from '../command/table.ts';
 import type { AnyAction } from '../domain/action.ts';
 import type { Block, Text } from '../domain/card.ts';
 import { Fault } from '../domain/fault.ts';
+import { nearest } from '../domain/nearest.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 

@@ -1,12 +1,12 @@
 import { incidentCard } from '../card/incident.ts';
 import { listCard, noticeCard } from '../card/notice.ts';
 import { nameOf } from '../card/view.ts';
-import { nearest } from '../command/parse.ts';
 import type { Reply } from '../command/surface.ts';
 import type { Text } from '../domain/card.ts';
 import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Incident, Severity } from '../domain/incident.ts';
+import { nearest } from '../domain/nearest.ts';
 import { ENDED } from '../domain/run.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';

@@ -1,8 +1,8 @@
-import { nearest } from '../command/parse.ts';
 import type { Inputs } from '../domain/action.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Mode } from '../domain/incident.ts';
 import type { Json } from '../domain/json.ts';
+import { nearest } from '../domain/nearest.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import type { DeskParts } from './parts.ts';
 

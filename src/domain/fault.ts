@@ -75,3 +75,16 @@ export function asFault(thrown: unknown): Fault {
     cause: thrown,
   });
 }
+
+/** What a cloud can answer besides what was asked, the same words on each: a fault's code is `<cloud>.<kind>`. */
+export type CloudFault =
+  | 'not-found'
+  | 'denied'
+  | 'throttled'
+  | 'conflict'
+  | 'invalid'
+  | 'unavailable'
+  | 'garbage'
+  | 'unreachable'
+  | 'timeout'
+  | 'unknown-target';

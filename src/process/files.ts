@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearest } from '../command/parse.ts';
 import type { AnyAction } from '../domain/action.ts';
 import { Fault } from '../domain/fault.ts';
+import { nearest } from '../domain/nearest.ts';
 import type { Playbook } from '../domain/playbook.ts';
 import { type Drill, parseDrill } from '../drill/file.ts';
 import { parsePlaybook } from '../plan/playbook/parse.ts';

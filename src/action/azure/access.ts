@@ -3,18 +3,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { RoleAssignment, StandingAssignment } from './subscription.ts';
 
 /** A role assignment as a receipt keeps it: enough to write it again under its own name. */
-export type KeptAssignment = {
-  id: string;
-  name: string;
-  scope: string;
-  roleDefinitionId: string;
-  principalId: string;
-  principalType: string | null;
-  description: string | null;
-  condition: string | null;
-  conditionVersion: string | null;
-  delegatedManagedIdentityResourceId: string | null;
-} & JsonObject;
+export type KeptAssignment = RoleAssignment & JsonObject;
 
 /** What a principal can do in a subscription, by where it comes from. */
 export interface Access {

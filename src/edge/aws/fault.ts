@@ -1,4 +1,4 @@
-import { Fault, type Retry } from '../../domain/fault.ts';
+import { type CloudFault, Fault, type Retry } from '../../domain/fault.ts';
 
 /** Who called what: for sentences that name the one to mend. */
 export interface Caller {
@@ -17,16 +17,8 @@ interface Thrown {
   $response?: { headers?: Record<string, string> };
 }
 
-type Kind =
-  | 'not-found'
-  | 'denied'
-  | 'throttled'
-  | 'conflict'
-  | 'invalid'
-  | 'unavailable'
-  | 'garbage'
-  | 'unreachable'
-  | 'timeout';
+/** Targets are refused before AWS is asked. */
+type Kind = Exclude<CloudFault, 'unknown-target'>;
 
 const NAMES: [Kind, RegExp][] = [
   [

@@ -1,18 +1,6 @@
-import { Fault, type Retry } from '../../domain/fault.ts';
+import { type CloudFault, Fault, type Retry } from '../../domain/fault.ts';
 
-export type Kind =
-  | 'not-found'
-  | 'denied'
-  | 'throttled'
-  | 'conflict'
-  | 'invalid'
-  | 'unavailable'
-  | 'garbage'
-  | 'unreachable'
-  | 'timeout'
-  | 'unknown-target';
-
-const GUIDE: Record<Kind, { fix: string; retry: Retry }> = {
+const GUIDE: Record<CloudFault, { fix: string; retry: Retry }> = {
   'not-found': { fix: 'Check the id, and that it still exists in this tenant.', retry: 'when-fixed' },
   denied: { fix: 'Grant what infra/azure generates, then run `quell doctor`.', retry: 'when-fixed' },
   throttled: { fix: 'Nothing to do: Quell waits as long as Azure asks and tries again.', retry: 'later' },
@@ -33,7 +21,7 @@ interface More {
 }
 
 /** A Fault `azure.<kind>`. */
-export function azureFault(kind: Kind, message: string, more: More = {}): Fault {
+export function azureFault(kind: CloudFault, message: string, more: More = {}): Fault {
   return new Fault({ code: `azure.${kind}`, message, ...GUIDE[kind], ...more });
 }
 
@@ -97,7 +85,7 @@ function denied(answer: BadAnswer, code: string, message: string, said: string, 
   });
 }
 
-function kindOf(status: number, code: string, message: string): Kind {
+function kindOf(status: number, code: string, message: string): CloudFault {
   if (status === 429) return 'throttled';
   if (status === 401 || status === 403 || /AADSTS\d/.test(message)) return 'denied';
   if (status === 404) return 'not-found';

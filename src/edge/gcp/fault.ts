@@ -1,19 +1,7 @@
-import { Fault, type Retry } from '../../domain/fault.ts';
+import { type CloudFault, Fault, type Retry } from '../../domain/fault.ts';
 import { type Answer, answerOf, field, text } from './answer.ts';
 
-type Kind =
-  | 'not-found'
-  | 'denied'
-  | 'throttled'
-  | 'conflict'
-  | 'invalid'
-  | 'unavailable'
-  | 'garbage'
-  | 'unreachable'
-  | 'timeout'
-  | 'unknown-target';
-
-const GUIDE: Record<Kind, { fix: string; retry: Retry }> = {
+const GUIDE: Record<CloudFault, { fix: string; retry: Retry }> = {
   'not-found': {
     fix: 'Check the name, and that the resource still exists in this project.',
     retry: 'when-fixed',
@@ -30,7 +18,11 @@ const GUIDE: Record<Kind, { fix: string; retry: Retry }> = {
 };
 
 /** A Fault `gcp.<kind>`. */
-export function gcpFault(kind: Kind, message: string, more: { fix?: string; afterMs?: number; cause?: unknown } = {}) {
+export function gcpFault(
+  kind: CloudFault,
+  message: string,
+  more: { fix?: string; afterMs?: number; cause?: unknown } = {},
+) {
   const { fix, retry } = GUIDE[kind];
   return new Fault({ code: `gcp.${kind}`, message, fix, retry, ...more });
 }
@@ -62,7 +54,7 @@ function denied(answer: Answer, what: string, said: string, options: { cause?: u
   });
 }
 
-function kindOf({ status, state, reason }: Answer): Kind {
+function kindOf({ status, state, reason }: Answer): CloudFault {
   if (status === 429 || /^(userR|r)ateLimitExceeded$|^RATE_LIMIT_EXCEEDED$/.test(reason)) return 'throttled';
   if (status === 401 || status === 403 || /^(invalid_grant|invalid_target|unauthorized_client)$/.test(state))
     return 'denied';

@@ -1,5 +1,5 @@
+import { meant } from '../../domain/nearest.ts';
 import { type CelProblem, celProblem, type Scope } from './cel-scope.ts';
-import { meant } from './nearest.ts';
 import { type CelType, inputType } from './types.ts';
 
 /** A parser's or checker's error in our words. */

@@ -1,7 +1,7 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
+import { meant } from '../../domain/nearest.ts';
 import { explainCel } from './cel-explain.ts';
 import { type CelProblem, celProblem, type Scope } from './cel-scope.ts';
-import { meant } from './nearest.ts';
 
 /** Everything that may be called: each is linear in its arguments. `matches` is not here: one pattern can run for seconds. */
 const CALLS = new Set([

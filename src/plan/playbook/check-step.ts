@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { AnyAction } from '../../domain/action.ts';
+import { meant } from '../../domain/nearest.ts';
 import type { PlaybookStep } from '../../domain/playbook.ts';
 import { checkCel } from './cel.ts';
 import type { Scope } from './cel-scope.ts';
-import { meant } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import type { FoundStep } from './salvage.ts';
 import type { Path, Source } from './source.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { meant } from '../../domain/nearest.ts';
 import { Needs, Playbook, PlaybookInput, PlaybookStep, Stage } from '../../domain/playbook.ts';
-import { meant } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import type { Path, Source } from './source.ts';
 
