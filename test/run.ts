@@ -24,7 +24,7 @@ const count = (state: string) => tests.filter((t) => t.result().state === state)
 const skipped = tests.filter((t) => t.result().state === 'skipped');
 const reasons = new Map<string, number>();
 for (const test of skipped) {
-  const title = /needs [^)]*/.exec(test.fullName)?.[0] ?? test.fullName;
+  const title = /\(((?:needs|skipped) [^)]*)\)/.exec(test.fullName)?.[1] ?? test.fullName;
   reasons.set(title, (reasons.get(title) ?? 0) + 1);
 }
 await vitest.close();

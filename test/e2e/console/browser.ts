@@ -7,7 +7,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 const PATH = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Why these tests cannot run here; undefined when they can. */
-export const WITHOUT_BROWSER = existsSync(PATH) ? undefined : `no Chromium at ${PATH}; set CHROMIUM to its path`;
+export const WITHOUT_BROWSER = existsSync(PATH) ? undefined : `needs Chromium: none at ${PATH}`;
 
 const FLAGS = [
   '--no-sandbox',

@@ -14,7 +14,7 @@ const APPROVE = '.region-cards form.press [value=approve] ~ button';
 
 // One incident from its declaration to its end; the later ones go on from where the earlier stopped.
 describe.skipIf(WITHOUT_BROWSER !== undefined)(
-  'the demo in a browser, without a mouse',
+  `the demo in a browser, without a mouse${WITHOUT_BROWSER ? ` (${WITHOUT_BROWSER})` : ''}`,
   { shuffle: false, timeout: LIMIT },
   () => {
     const complaints: string[] = [];

@@ -11,7 +11,7 @@ const HOURS = 3600;
 
 // One incident from its declaration to its release; the later ones look at what the earlier left behind.
 describe.skipIf(without)(
-  `an incident in a real Slack client${without ? ` (skipped: ${without})` : ''}`,
+  `an incident in a real Slack client${without ? ` (${without})` : ''}`,
   { shuffle: false, timeout: LIMIT },
   () => {
     let workspace: LocalSlack;

@@ -8,7 +8,7 @@ import type { LocalSlack } from './local-slack.ts';
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Why there is no client here; undefined when there is. */
-export const WITHOUT_CLIENT = existsSync(CHROMIUM) ? undefined : `no Chromium at ${CHROMIUM}; set CHROMIUM`;
+export const WITHOUT_CLIENT = existsSync(CHROMIUM) ? undefined : `needs Chromium: none at ${CHROMIUM}`;
 
 const FLAGS = [
   '--no-sandbox',
