@@ -67,13 +67,26 @@ export async function lint(files: string[]): Promise<Outcome> {
   return { text: lines.join('\n'), data: linted, exit: linted.some((l) => l.problems.length > 0) ? 1 : 0 };
 }
 
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Fault({
+      code: 'audit.file',
+      message: `${file} cannot be read.`,
+      fix: 'Check the path; `quell audit export > audit.jsonl` makes one.',
+      cause,
+    });
+  }
+}
+
 /** Checks an export on any machine, without a database. */
 export async function verifyFile(file: string): Promise<Outcome> {
   const [{ readExport }, { verifyChain }] = await Promise.all([
     import('../audit/file.ts'),
     import('../audit/verify.ts'),
   ]);
-  const checked = await verifyChain(readExport(readFileSync(file, 'utf8'), file));
+  const checked = await verifyChain(readExport(readText(file), file));
   const text = checked.valid
     ? `${checked.events} events in ${checked.streams} streams, every hash as it should be.`
     : `Broken at ${checked.at}: ${checked.why}`;

@@ -210,7 +210,9 @@ describe('the shell alone', () => {
     const stranger = await quellWith({ QUELL_CONFIG: 'strangers.yaml' }, 'show');
     expect(stranger).toMatchObject({ code: 1, out: expect.stringContaining('Quell does not know you') });
     expect(stranger.out).toContain(`login: ${userInfo().username}`);
-    for (const { out, err } of [unknown, option, stranger]) expect(out + err).not.toMatch(/\n\s+at /);
+    const nowhere = await quell('audit', 'verify', 'nowhere.jsonl');
+    expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('nowhere.jsonl cannot be read.') });
+    for (const { out, err } of [nowhere, unknown, option, stranger]) expect(out + err).not.toMatch(/\n\s+at /);
   });
 
   it('says which database does not answer', async () => {
