@@ -9,7 +9,7 @@ export interface Inbound {
   /** Absent in a shell, and in a direct message. */
   where?: Place;
   dedupe: string;
-  /** How this person was known, for the vote's record: `console act-as (no authentication)`. `by slack` when absent. */
+  /** How this person was known, for the vote's record: `console act-as (no authentication)`. `by Slack` when absent. */
   authenticated?: string;
 }
 

@@ -57,6 +57,9 @@ function labelOf(name: string): string {
 /** The field of a person in quell.yaml that a surface's id belongs into. */
 const FIELDS = { slack: 'slack', teams: 'teams', console: 'id', cli: 'login' } as const;
 
+/** Who vouches for a person, where the surface says no more. */
+const SIGNED_IN = { slack: 'Slack', teams: 'Teams', console: 'the console', cli: 'the shell' } as const;
+
 function unknownPerson(from: Inbound): Fault {
   const { surface, user } = from.who;
   return new Fault({
@@ -196,7 +199,7 @@ export class Desk implements Front {
         throw new Fault({ code: 'command.again', message: 'This was handled already.', fix: 'Nothing to do.' });
       }
       const actor = { person: person.id, surface: from.who.surface };
-      const authenticated = from.authenticated ?? `by ${from.who.surface}`;
+      const authenticated = from.authenticated ?? `by ${SIGNED_IN[from.who.surface]}`;
       const ask: Ask = {
         person,
         actor,
