@@ -61,6 +61,8 @@ export interface JobRecord {
     event?: NewEvent,
   ): Promise<Progress>;
   end(fence: Fence, end: StepEnd, event: NewEvent): Promise<Progress>;
+  /** Ends the steps that still waited for their turn when their plan's time was over; one event a run. */
+  expire(event: (plan: Plan) => NewEvent): Promise<void>;
   /** Ids (`run/step`) of work that is due and not claimed: what a wiped queue has forgotten. */
   due(limit: number): Promise<string[]>;
   runOf(plan: string): Promise<Run>;

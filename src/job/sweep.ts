@@ -18,12 +18,23 @@ function expired(plan: Plan): NewEvent {
   };
 }
 
+function outOfTime(plan: Plan): NewEvent {
+  return {
+    stream: plan.body.incident,
+    type: 'job.expired',
+    actor: QUELL,
+    summary: `The time of plan ${shortDigest(plan.digest)} is over; what had not begun is not done`,
+    data: { plan: plan.id, digest: plan.digest },
+  };
+}
+
 /**
  * Puts back on the queue whatever is due and claimed by nobody, and ends what nobody approved in time. This is the
  * guarantee; the queue only makes it fast. Safe to run anywhere, any number of times.
  */
 export async function sweep(approvals: ApprovalRecord, jobs: JobRecord, queue: Queue): Promise<void> {
   await approvals.expire(expired);
+  await jobs.expire(outOfTime);
   const due = await jobs.due(BATCH);
   if (due.length > 0) await queue.wake(due);
 }

@@ -2,6 +2,7 @@ import type { ActionContext, Evidence, Receipt, Verification } from '../domain/a
 import { asFault, Fault } from '../domain/fault.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { change, checkDigest, type Hands, inspect } from './act.ts';
+import { expiredFault } from './expired.ts';
 import { keepLease, type Lease } from './lease.ts';
 import type { Claim, Fence, Progress } from './record.ts';
 import { tell } from './tell.ts';
@@ -77,11 +78,7 @@ async function refuse(parts: WorkerParts, claim: Claim, fence: Fence, why: strin
   if (why === 'lost') return undefined;
   const fault =
     why === 'expired'
-      ? new Fault({
-          code: 'job.expired',
-          message: 'The time in which this plan could be carried out is over; nothing was done.',
-          fix: 'Run the same command again for a fresh plan.',
-        })
+      ? expiredFault()
       : new Fault({
           code: 'job.not-approved',
           message: 'The votes in the record do not cover this stage any more; nothing was done.',

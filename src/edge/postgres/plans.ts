@@ -29,6 +29,12 @@ export function planOf(row: PlanRow): Plan {
 }
 
 async function supersede(sql: Sql, body: PlanBody): Promise<void> {
+  // A vote holds the run too: whether a plan has started is decided before or after it, and not in between.
+  await sql.query(
+    `select from run join plan on plan.id = run.plan
+     where run.incident = $1 and plan.status = 'pending' order by run.id for update of run`,
+    [body.incident],
+  );
   const { rows } = await sql.query<{ id: string }>(
     `update plan set status = 'superseded' where incident = $1 and kind = $2 and status = 'pending'
        and body::jsonb->'playbook'->>'id' = $3

@@ -70,6 +70,7 @@ create table run (
   ended_at timestamptz
 );
 create index run_incident on run (incident);
+create index run_open on run (plan) where state = 'running';
 
 create table step (
   run text not null references run,

@@ -126,6 +126,39 @@ describe('the gate before every change', () => {
     });
   });
 
+  it('ends what waited for its turn when the time to carry it out is over, and proves what was done', async () => {
+    const plan = await e.plan([{ doors: ['front'] }, { doors: ['back'], after: 'verified' }]);
+    await e.approve(plan);
+    e.doors.settled = false;
+    await e.drain();
+    await e.db.query(`update plan set execute_by = now() - interval '1 second'`);
+    await e.record.expire(() => ({ ...event(), type: 'job.expired' }));
+    e.doors.settled = true;
+    await e.db.query(`update step set due_at = now() where state = 'applied'`);
+    await e.drain();
+    expect(e.doors.writes).toEqual(['front=false']);
+    expect(await e.record.runOf(plan.id)).toMatchObject({
+      state: 'partly',
+      steps: [{ state: 'verified' }, { state: 'expired', fault: { code: 'job.expired' } }],
+    });
+    expect((await e.audit.events(e.incident.id)).filter((x) => x.type === 'job.expired')).toHaveLength(1);
+  });
+
+  it('is not replaced by a newer plan in the moment in which it starts', async () => {
+    const plan = await e.plan([{ doors: ['front'] }]);
+    const times = { approveSeconds: 600, executeSeconds: 3600 };
+    let replacing: Promise<unknown> = Promise.resolve();
+    await e.db.transaction(async (sql) => {
+      await sql.query('select from run where plan = $1 for update', [plan.id]);
+      await sql.query(`update step set state = 'due', due_at = now()`);
+      replacing = e.plans.freeze(plan.body, times, () => ({ ...event(), type: 'plan.frozen' }));
+      const waits = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await e.db.query<{ n: number }>(waits)).rows[0]!.n).toBeGreaterThan(0);
+    });
+    await replacing;
+    expect((await e.plans.plan(plan.id)).status).toBe('pending');
+  });
+
   it('cannot be given a plan whose text is not the one that was hashed', async () => {
     const plan = await e.plan([{ doors: ['front'] }]);
     await expect(
