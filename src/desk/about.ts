@@ -134,6 +134,10 @@ export async function drill(parts: DeskParts, ask: Ask): Promise<Reply> {
     return reply(listCard('Drills', `${all.length} scheduled drills`, [{ block: 'list', title: '', items }]), all);
   }
   const incident = await parts.drills.start(ask.values.name, ask.actor);
+  if (!incident) {
+    const asked = 'A worker was asked to start it. Its runbook and its plan appear in its thread.';
+    return reply(noticeCard(`DRILL ${ask.values.name}`, asked, 'drill'), { asked: ask.values.name });
+  }
   const text = `${incident.id} is open on the range. Its runbook stands in the drill’s thread.`;
   return reply(noticeCard(`DRILL ${ask.values.name}`, text, 'drill'), incident);
 }

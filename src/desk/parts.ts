@@ -13,9 +13,12 @@ import type { PlanParts } from '../plan/step.ts';
 /** Drills as the desk sees them. */
 export interface Drills {
   list(): { name: string; title: string; pattern: string; tz: string; playbook: string }[];
-  /** Opens the drill's incident and posts its runbook. */
-  start(name: string, by: Actor): Promise<Incident>;
-  /** Ends the range of the drill that was closed. */
+  /**
+   * Opens the drill's incident and posts its runbook. Undefined when this process is no worker: a worker was asked, whose
+   * range lives as long as the drill.
+   */
+  start(name: string, by: Actor): Promise<Incident | undefined>;
+  /** Ends the range of the drill that was closed, where it lives in this process. */
   end(): Promise<void>;
 }
 

@@ -15,11 +15,14 @@ export interface DrillParts {
   plan(drill: Drill, incident: Incident): Promise<void>;
 }
 
-function unknown(parts: DrillParts, name: string): Fault {
-  return new Fault({
+/** @throws Fault `drill.unknown` */
+export function findDrill(drills: readonly Drill[], name: string): Drill {
+  const drill = drills.find((d) => d.name === name);
+  if (drill) return drill;
+  throw new Fault({
     code: 'drill.unknown',
     message: `There is no drill ${name.slice(0, 60)}.`,
-    fix: `Known are ${parts.drills.map((d) => d.name).join(', ') || 'none'}; a file in drills/ makes one.`,
+    fix: `Known are ${drills.map((d) => d.name).join(', ') || 'none'}; a file in drills/ makes one.`,
   });
 }
 
@@ -29,8 +32,7 @@ function unknown(parts: DrillParts, name: string): Fault {
  * @throws Fault `drill.unknown`, `drill.running`
  */
 export async function startDrill(parts: DrillParts, name: string, by: Actor): Promise<Incident> {
-  const drill = parts.drills.find((d) => d.name === name);
-  if (!drill) throw unknown(parts, name);
+  const drill = findDrill(parts.drills, name);
   const running = (await parts.incidents.incidents('open')).find((i) => i.mode === 'drill');
   if (running) {
     // A schedule has nobody to tell but those who left the other one open.

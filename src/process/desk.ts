@@ -2,7 +2,7 @@ import { contain } from '../desk/contain.ts';
 import type { DeskParts, Drills } from '../desk/parts.ts';
 import type { Incident } from '../domain/incident.ts';
 import { QUELL } from '../domain/person.ts';
-import { type DrillParts, startDrill } from '../drill/drills.ts';
+import { type DrillParts, findDrill, startDrill } from '../drill/drills.ts';
 import type { Drill } from '../drill/file.ts';
 import type { Queue } from '../job/queue.ts';
 import type { Grounds } from './ground.ts';
@@ -21,7 +21,10 @@ async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Pro
   });
 }
 
-function drillsOf(setup: Setup, record: Record, grounds: Grounds, desk: () => DeskParts): Drills {
+/** How the queue names the wake-up of a drill. */
+export const DRILL = 'drill:';
+
+function drillsOf(setup: Setup, record: Record, queue: Queue, grounds: Grounds, desk: () => DeskParts): Drills {
   const parts: DrillParts = {
     drills: setup.drills,
     incidents: record.incidents,
@@ -37,8 +40,17 @@ function drillsOf(setup: Setup, record: Record, grounds: Grounds, desk: () => De
   return {
     list: () => setup.drills.map(({ name, title, pattern, tz, playbook }) => ({ name, title, pattern, tz, playbook })),
     end: () => grounds.endRehearsal(),
-    start(name, by) {
-      const started = turn.then(() => startDrill(parts, name, by));
+    async start(name, by) {
+      if (!setup.roles.has('worker')) {
+        findDrill(setup.drills, name);
+        await queue.wake([`${DRILL}${name}`]);
+        return undefined;
+      }
+      const started = turn.then(async () => {
+        const incident = await startDrill(parts, name, by);
+        grounds.rehearses(incident.id);
+        return incident;
+      });
       turn = started.catch(() => undefined);
       return started;
     },
@@ -66,7 +78,7 @@ export function deskOf(
     executeSeconds,
     ...(setup.defaultPlace ? { defaultPlace: setup.defaultPlace } : {}),
     seen: record.messages.seen,
-    drills: drillsOf(setup, record, grounds, () => desk),
+    drills: drillsOf(setup, record, queue, grounds, () => desk),
   };
   return desk;
 }

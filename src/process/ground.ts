@@ -9,8 +9,8 @@ function missing(mode: Mode, cloud: Cloud): Fault {
   return mode === 'drill'
     ? new Fault({
         code: 'drill.range-gone',
-        message: 'The range of this drill is gone: Quell was restarted.',
-        fix: 'Close the drill and start it again.',
+        message: 'The range of this drill is not here: Quell was restarted, or it lives in another process.',
+        fix: 'Close the drill and start it again; for drills, one process needs both roles.',
         retry: 'when-fixed',
       })
     : new Fault({
@@ -28,6 +28,7 @@ function missing(mode: Mode, cloud: Cloud): Fault {
 export class Grounds {
   private readonly live: Ground;
   private range: Ground = NOWHERE;
+  private drill: string | undefined;
   private readonly acts: boolean;
 
   /** @param acts Whether this process is a worker. The one that talks to chats never asks for responder credentials. */
@@ -42,12 +43,23 @@ export class Grounds {
 
   rehearseOn(range: Ground): void {
     this.range = range;
+    this.drill = undefined;
+  }
+
+  /** Names the drill that the range belongs to, once it has a number. */
+  rehearses(incident: string): void {
+    this.drill = incident;
+  }
+
+  isRehearsing(incident: string): boolean {
+    return this.drill === incident;
   }
 
   /** The drill is over: its attackers stop, and nothing of it can be opened any more. */
   async endRehearsal(): Promise<void> {
     const { range } = this;
     this.range = NOWHERE;
+    this.drill = undefined;
     await range.close?.();
   }
 

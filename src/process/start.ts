@@ -9,7 +9,7 @@ import { startChat } from './chat.ts';
 import { CLOSE_LIMIT, Closing } from './closing.ts';
 import { deskOf } from './desk.ts';
 import { Grounds } from './ground.ts';
-import { recordOf } from './record.ts';
+import { type Record, recordOf } from './record.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
 import { startWorker } from './worker.ts';
 
@@ -42,6 +42,13 @@ export async function startQuell(setup: Setup): Promise<Quell> {
   }
 }
 
+/** A drill's range ends with its incident, wherever that was closed. */
+async function endWithDrill(record: Record, grounds: Grounds, stream: string): Promise<void> {
+  if (!grounds.isRehearsing(stream)) return;
+  const { status } = await record.incidents.incident(stream);
+  if (status === 'closed' && grounds.isRehearsing(stream)) await grounds.endRehearsal();
+}
+
 async function open(setup: Setup, closing: Closing): Promise<Quell> {
   const db = await openDatabase(setup.databaseUrl);
   closing.add(() => db.close());
@@ -69,6 +76,9 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
     await db.query('select 1');
     await queue.ready();
   };
+  changes.on(
+    (stream) => void endWithDrill(record, grounds, stream).catch((err) => log.warn({ err }, 'drill not ended')),
+  );
   const ports: SurfacePorts = { ...record.messages, front, desk, changed: changes.on, ready };
   const keeper = setup.roles.has('chat') ? await startChat(setup, db, record, ports, closing) : undefined;
   if (setup.roles.has('worker')) await startWorker(setup, record, queue, grounds, desk, closing);

@@ -7,14 +7,13 @@ import { sweep } from '../job/sweep.ts';
 import { type Look, work } from '../job/work.ts';
 import { look } from '../verify/look.ts';
 import { CLOSE_LIMIT, type Closing } from './closing.ts';
+import { DRILL } from './desk.ts';
 import type { Grounds } from './ground.ts';
 import type { Record } from './record.ts';
 import type { Setup } from './setup.ts';
 
 /** Ms between two sweeps. */
 const SWEEP = 1000;
-/** How the queue names the wake-up of a scheduled drill. */
-const DRILL = 'drill:';
 
 /** The worker role: carries out what is due, and sweeps up what the queue has forgotten. */
 export async function startWorker(

@@ -158,6 +158,16 @@ describe('the shell and a worker, as two processes', () => {
     await writeFile(file, exported.out.replace('ml-train used from outside', 'ml-train used from inside!'));
     expect(await quell('audit', 'verify', file)).toMatchObject({ code: 1, out: expect.stringContaining('Broken at') });
 
+    // A drill that is asked for in a shell runs where it can live on: in the worker, until its incident is closed.
+    expect(await quell('drill', 'first-tuesday', '--json')).toMatchObject({
+      code: 0,
+      json: { asked: 'first-tuesday' },
+    });
+    const drills = async () => (await quell('incidents', '--json')).json as unknown as { id: string }[];
+    await expect.poll(async () => (await drills()).map((i) => i.id), { timeout: 30_000 }).toContain('DRILL-1');
+    const plansOfDrill = async () => ((await quell('show', 'DRILL-1', '--json')).json.plans as unknown[]).length;
+    await expect.poll(plansOfDrill, { timeout: 30_000 }).toBe(1);
+
     const ended = new Promise((done) => worker.on('close', done));
     worker.kill('SIGTERM');
     expect(await ended, log).toBe(0);
