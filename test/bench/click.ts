@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Quell } from '../../src/process/start.ts';
 import { ended, planned, press } from './ask.ts';
+import { nowMs } from './clock.ts';
 import type { Doors } from './doors.ts';
 import type { Floor } from './floor.ts';
 import { soon } from './numbers.ts';
@@ -24,11 +25,11 @@ export async function click(quell: Quell, doors: Doors): Promise<{ declare: numb
   const { plan, declareMs } = await planned(quell, 1);
   await quell.shown();
   await setTimeout(CALM_MS);
-  const next = doors.next();
-  const from = performance.now();
+  const [anyCall, change] = await doors.watch({}, { write: true });
+  const from = nowMs();
   const pressed = press(quell, 'bo', 'approve', plan);
-  const write = (await soon('the first change', next.write)).atMs - from;
-  const any = (await next.any).atMs - from;
+  const write = (await soon('the first change', change)) - from;
+  const any = (await anyCall) - from;
   await pressed;
   await ended(quell, plan, 'contained');
   await quell.shown();
@@ -37,10 +38,10 @@ export async function click(quell: Quell, doors: Doors): Promise<{ declare: numb
 }
 
 async function floorStep(floor: Floor, doors: Doors): Promise<number> {
-  const next = doors.next();
-  const from = performance.now();
+  const [call] = await doors.watch({ write: true });
+  const from = nowMs();
   const done = floor.step();
-  const { atMs } = await soon('a step of the floor', next.write);
+  const atMs = await soon('a step of the floor', call);
   await done;
   await setTimeout(CALM_MS);
   return atMs - from;

@@ -1,7 +1,7 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { callDoors } from './doors.ts';
+import { callDoors } from './call-doors.ts';
 
 /**
  * A bare program that does what no step of any engine can avoid: one hop over the queue, two commits of one row each
@@ -17,7 +17,8 @@ export interface Floor {
 
 /** As large as an event of the record. */
 const ROW = 'x'.repeat(300);
-const INSERT = 'insert into floor (body) values ($1)';
+/** Planned once a connection. */
+const INSERT = { name: 'floor', text: 'insert into floor (body) values ($1)', values: [ROW] };
 const WORKER = { concurrency: 16, removeOnComplete: { count: 0 }, lockDuration: 10_000, stalledInterval: 5000 };
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
@@ -43,7 +44,13 @@ async function onRedis(url: string, work: Work): Promise<Hop> {
 }
 
 async function onPostgres(url: string, work: Work): Promise<Hop> {
-  const connection = { connectionString: url, schema: 'floor_queue', migrate: true, max: 4 };
+  const connection = {
+    connectionString: url,
+    schema: 'floor_queue',
+    migrate: true,
+    max: 4,
+    options: '-c synchronous_commit=off',
+  };
   const queue = new Queue('floor', { connection, defaultJobOptions: JOB }, createPostgresBackend);
   await queue.waitUntilReady();
   const worker = new Worker('floor', work, { ...WORKER, connection }, createPostgresBackend);
@@ -73,8 +80,8 @@ export async function startFloor(databaseUrl: string, redisUrl: string | undefin
   await pool.query('create table floor (id bigserial primary key, body text not null)');
   const waiting = new Map<string, () => void>();
   const work: Work = async ({ data }) => {
-    await pool.query(INSERT, [ROW]);
-    await pool.query(INSERT, [ROW]);
+    await pool.query(INSERT);
+    await pool.query(INSERT);
     await callDoors(doorsUrl, 'PUT', `floor-${data.id}`);
     waiting.get(data.id)?.();
     waiting.delete(data.id);

@@ -1,10 +1,12 @@
-import { cpus } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Backends, startBackends } from './backends.ts';
 import { type Doors, startDoors } from './doors.ts';
 import { measureEngine } from './engine.ts';
 import { type Engine, figures, type Measured } from './figures.ts';
 import { killAll } from './process.ts';
+import { profile } from './profile.ts';
 import { measureRange } from './range.ts';
 import { measureStarted } from './started.ts';
 import { table } from './table.ts';
@@ -19,7 +21,7 @@ const ROUNDS = 3;
 const STARTS = 3;
 const RANGE_ROUNDS = 3;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, profile: { type: 'string' } } });
 /** Progress goes where it spoils no output. */
 const tell = (what: string) => process.stderr.write(`${what}…\n`);
 
@@ -50,12 +52,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 try {
+  if (values.profile === undefined) await report();
+  else await profile(backends, doors, values.profile === 'steps' ? 'steps' : 'click', join(tmpdir(), 'quell-bench'));
+} finally {
+  await doors.close();
+  await backends.close();
+}
+
+async function report(): Promise<void> {
   const found = figures(await measure(backends, doors));
   const seconds = Math.round((performance.now() - begun) / 1000);
   console.log(`\n${table(found)}\n`);
   console.log(`Node ${process.versions.node}, ${cpus().length} cores, ${CLICKS} clicks a queue, ${seconds} s`);
   if (values.json) console.log(JSON.stringify(found));
-} finally {
-  await doors.close();
-  await backends.close();
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AnyAction, CloudEdge, OpenCloud } from '../../src/domain/action.ts';
 import { action } from '../../src/domain/action.ts';
 import { Playbook } from '../../src/domain/playbook.ts';
-import { callDoors } from './doors.ts';
+import { callDoors } from './call-doors.ts';
 
 interface House extends OpenCloud {
   isOpen(door: string): Promise<boolean>;

@@ -33,9 +33,9 @@ async function once(quell: Parameters<typeof press>[0], doors: Doors, seen: Trip
   await quell.shown();
   await setTimeout(CALM_MS);
   seen.length = 0;
-  const write = doors.next().write;
+  const [write] = await doors.watch({ write: true });
   await because('click', () => press(quell, 'bo', 'approve', plan));
-  const { atMs } = await write;
+  const atMs = await write;
   await because('other', () => ended(quell, plan, 'contained'));
   await quell.shown();
   await setTimeout(CALM_MS);

@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { type Quell, startQuell } from '../../src/process/start.ts';
+import { planned, press } from './ask.ts';
+import type { Backends } from './backends.ts';
+import { click } from './click.ts';
+import { nowMs } from './clock.ts';
+import { because, countTrips } from './counter.ts';
+import type { Doors } from './doors.ts';
+import { PLAYBOOKS } from './engine.ts';
+import { type By, profiled, selfTimes, type Window } from './profiled.ts';
+import { onDoors } from './running.ts';
+import { carryOut, DOORS, INCIDENTS, plansOf } from './steps.ts';
+import { waterfall } from './waterfall.ts';
+
+export type What = 'click' | 'steps';
+
+const WARM_UP = 30;
+const CLICKS = 100;
+const ROUNDS = 8;
+const TOP: Record<By, number> = { package: 14, file: 30, function: 30 };
+
+/** One approval, profiled from the click until the first change and what directly follows. */
+async function clicked(quell: Quell, doors: Doors): Promise<Window> {
+  const { plan } = await planned(quell, 1);
+  await quell.shown();
+  await setTimeout(3);
+  const [write] = await doors.watch({ write: true });
+  const fromMs = nowMs();
+  await Promise.all([press(quell, 'bo', 'approve', plan), write]);
+  return { fromMs, toMs: await write };
+}
+
+async function carried(quell: Quell, doors: Doors): Promise<Window> {
+  const plans = await plansOf(quell, INCIDENTS, DOORS);
+  const fromMs = nowMs();
+  await carryOut(quell, doors, plans, INCIDENTS * DOORS);
+  return { fromMs, toMs: nowMs() };
+}
+
+const WORK = {
+  click: { times: CLICKS, per: 'click', once: clicked },
+  steps: { times: ROUNDS, per: 'round of 64 steps', once: carried },
+};
+
+async function cpu(
+  backends: Backends,
+  doors: Doors,
+  redisUrl: string | undefined,
+  what: What,
+  file: string,
+): Promise<string> {
+  const databaseUrl = await backends.database();
+  const quell = await startQuell(onDoors({ databaseUrl, redisUrl, doorsUrl: doors.url, playbooks: PLAYBOOKS }));
+  const { times, per, once } = WORK[what];
+  try {
+    for (let i = 0; i < WARM_UP; i++) await click(quell, doors);
+    if (what === 'steps') await once(quell, doors);
+    const { profile, result: windows } = await profiled(async () => {
+      const all: Window[] = [];
+      for (let i = 0; i < times; i++) all.push(await once(quell, doors));
+      return all;
+    });
+    await writeFile(file, JSON.stringify(profile));
+    const total = windows.reduce((sum, w) => sum + w.toMs - w.fromMs, 0);
+    const parts = (['package', 'file', 'function'] as const).map((by) => {
+      const rows = selfTimes(profile, windows, by).slice(0, TOP[by]);
+      const lines = rows.map(
+        ([name, ms]) =>
+          `${(ms / times).toFixed(3).padStart(9)} ms ${((ms / total) * 100).toFixed(1).padStart(5)} %  ${name}`,
+      );
+      return [`self time by ${by}, a ${per}:`, ...lines].join('\n');
+    });
+    return [`${times} times, ${(total / times).toFixed(2)} ms each; the whole profile: ${file}`, ...parts].join('\n\n');
+  } finally {
+    await quell.close();
+  }
+}
+
+/** Chat and worker apart, in this one process, so that their round trips can be told apart. */
+async function trips(backends: Backends, doors: Doors, redisUrl: string | undefined): Promise<string> {
+  const databaseUrl = await backends.database();
+  const setup = (role: 'chat' | 'worker') =>
+    onDoors({ databaseUrl, redisUrl, doorsUrl: doors.url, playbooks: PLAYBOOKS, roles: [role] });
+  const counter = countTrips();
+  const chat = await because('cards', () => startQuell(setup('chat')));
+  const worker = await because('worker', () => startQuell(setup('worker')));
+  try {
+    for (let i = 0; i < WARM_UP; i++) await click(chat, doors);
+    return await waterfall(chat, doors, counter.trips, 21);
+  } finally {
+    await worker.close();
+    await chat.close();
+    counter.stop();
+  }
+}
+
+/** Where the time goes: a CPU profile of the product's process, and one click's round trips. */
+export async function profile(backends: Backends, doors: Doors, what: What, file: string): Promise<void> {
+  for (const redisUrl of backends.redisUrl ? [undefined, backends.redisUrl] : [undefined]) {
+    const queue = redisUrl ? 'redis' : 'postgres';
+    console.log(
+      `\n## Queue on ${queue}\n\n${await cpu(backends, doors, redisUrl, what, `${file}-${queue}.cpuprofile`)}`,
+    );
+    if (what === 'click') console.log(`\n${await trips(backends, doors, redisUrl)}`);
+  }
+}
