@@ -139,8 +139,13 @@ export interface Engine {
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export async function startEngine(effect?: AnyAction['effect']): Promise<Engine> {
+/** @param prepare Fills the empty database before it is opened. */
+export async function startEngine(
+  effect?: AnyAction['effect'],
+  prepare?: (url: string) => Promise<void>,
+): Promise<Engine> {
   const { url, drop } = await freshDatabase();
+  await prepare?.(url);
   const db = await openDatabase(url);
   const doors = new Doors();
   const actions = new Map<string, AnyAction>([['aws.test.shut-door', shutDoor(effect)]]);
