@@ -1,0 +1,252 @@
+import fc from 'fast-check';
+import type { End, Op } from './op.ts';
+import {
+  free,
+  planAt,
+  REQUESTER,
+  type StageModel,
+  type StepAt,
+  stepAt,
+  TIMES,
+  type Token,
+  type World,
+} from './world.ts';
+
+/** What to do, before it is known to whom: numbers that are read against the world as it then is. */
+export interface Wish {
+  verb: Op['op'] | 'release' | 'forward';
+  /** Which of the candidates. */
+  which: number;
+  how: number;
+  /** Also what makes no sense at this moment: a claim of a finished step, a result of a worker that lost it. */
+  wild: boolean;
+  stages: StageModel[];
+}
+
+const NEEDS: StageModel['needs'][] = [
+  [{ group: 'security', count: 1 }],
+  [{ group: 'security', count: 1 }],
+  [{ group: 'security', count: 2 }],
+  [
+    { group: 'security', count: 1 },
+    { group: 'cloud', count: 1 },
+  ],
+  [],
+];
+
+const VOTERS: [string, string[]][] = [
+  ['bo', ['security']],
+  ['cy', ['security']],
+  ['di', ['cloud']],
+  ['el', ['security', 'cloud']],
+  [REQUESTER, ['security', 'cloud']],
+  ['gil', ['guests']],
+];
+
+const stages = fc
+  .array(
+    fc.record({
+      needs: fc.nat(NEEDS.length - 1),
+      after: fc.constantFrom('applied' as const, 'verified' as const),
+      lanes: fc.array(fc.constantFrom('aws' as const, 'gcp' as const), { minLength: 1, maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((all): StageModel[] =>
+    all.map(({ needs, after, lanes }, s) => ({
+      needs: NEEDS[needs]!,
+      after,
+      steps: lanes.map((lane, i) => ({ id: `s${s}-${i}`, lane })),
+    })),
+  );
+
+/** A verb stands here once for each part of the whole that it should get. */
+const VERBS: Wish['verb'][] = [
+  ...Array<'forward'>(14).fill('forward'),
+  ...([
+    'freeze',
+    'release',
+    'expire-votes',
+    'expire-time',
+    'renew',
+    'retry',
+    'retry',
+    'settle',
+    'pass',
+    'pass',
+  ] as const),
+  ...(['vote', 'vote', 'claim', 'claim', 'intend', 'intend', 'applied', 'applied', 'later', 'end', 'end'] as const),
+];
+
+export const wish: fc.Arbitrary<Wish> = fc.record({
+  verb: fc.constantFrom(...VERBS),
+  which: fc.nat(30),
+  how: fc.nat(60),
+  wild: fc.nat(4).map((n) => n === 0),
+  stages,
+});
+
+function pick<T>(all: readonly T[], n: number): T | undefined {
+  return all.length === 0 ? undefined : all[n % all.length];
+}
+
+function every(world: World): StepAt[] {
+  return world.plans.flatMap((p) => p.steps.map((s) => ({ plan: p.key, step: s.id })));
+}
+
+function tokens(world: World, wild: boolean, sensible: (t: Token) => boolean): Token[] {
+  const holds = (t: Token) => stepAt(world, t.at).holder === t.key;
+  // Who let go of a step and holds its newest fence has said all that it had to say.
+  return world.tokens.filter((t) => (wild ? !(holds(t) && t.spoke) : holds(t) && !t.spoke && sensible(t)));
+}
+
+function release(world: World, w: Wish, tag: string): Op | undefined {
+  const taken = every(world).filter((at) => planAt(world, at.plan).kind === 'contain' && stepAt(world, at).receipt);
+  if (taken.length === 0 || world.plans.length > 3) return undefined;
+  const of = [...new Set([w.which, w.which + w.how])].map((n) => taken[n % taken.length]!).slice(0, 1 + (w.how % 2));
+  const step = { id: 's0-0', lane: 'aws' as const, releases: of };
+  return {
+    tag,
+    op: 'freeze',
+    key: `plan of ${tag}`,
+    playbook: 'one',
+    kind: 'release',
+    stages: [{ needs: NEEDS[w.how % 3]!, after: 'applied', steps: [step] }],
+  };
+}
+
+function end(world: World, w: Wish, tag: string): Op | undefined {
+  const token = pick(
+    tokens(world, w.wild, (t) => ['running', 'applied'].includes(stepAt(world, t.at).state)),
+    w.which,
+  );
+  if (!token) return undefined;
+  const before: End[] = ['failed', 'changed', 'expired', 'cancelled'];
+  const state = stepAt(world, token.at).state;
+  const may: End[] =
+    state === 'applied'
+      ? ['verified', 'verified', 'verified', 'failed']
+      : token.passed
+        ? ['failed', 'in-doubt']
+        : before;
+  return { tag, op: 'end', token: token.key, state: pick(may, w.how)! };
+}
+
+/** The next thing that honest people and workers would do, so that runs come far enough to be worth breaking. */
+function forward(world: World, w: Wish, tag: string): Op | undefined {
+  const verbs = tokens(world, false, () => true).map((t) => {
+    if (stepAt(world, t.at).state === 'applied') return 'end';
+    return t.passed ? 'applied' : 'intend';
+  });
+  const claimable = every(world).some((at) => free(world, stepAt(world, at)));
+  const verb = pick([...verbs, ...(claimable ? ['claim' as const] : [])], w.which) ?? 'vote';
+  return choose(world, { ...w, verb, wild: false }, tag);
+}
+
+/** The wish as an operation on this world; undefined where there is nothing to do it to. */
+export function choose(world: World, w: Wish, tag: string): Op | undefined {
+  const state = (t: Token) => stepAt(world, t.at).state;
+  switch (w.verb) {
+    case 'freeze':
+      if (world.plans.length > 3) return undefined;
+      return {
+        tag,
+        op: 'freeze',
+        key: `plan of ${tag}`,
+        playbook: w.how % 3 ? 'one' : 'two',
+        kind: 'contain',
+        stages: w.stages,
+      };
+    case 'forward':
+      return forward(world, w, tag);
+    case 'release':
+      return release(world, w, tag);
+    case 'vote': {
+      const plan = pick(w.wild ? world.plans : world.plans.filter((p) => p.status === 'pending'), w.which);
+      if (!plan) return undefined;
+      const [person, groups] = VOTERS[w.how % VOTERS.length]!;
+      const decision = w.how % 7 === 6 ? 'deny' : 'approve';
+      return {
+        tag,
+        op: 'vote',
+        plan: plan.key,
+        person,
+        groups,
+        decision,
+        digest: w.wild && w.how % 2 ? 'another' : 'own',
+      };
+    }
+    case 'expire-votes':
+    case 'expire-time':
+      return { tag, op: w.verb };
+    case 'pass':
+      return {
+        tag,
+        op: 'pass',
+        seconds: pick([1500, 1500, 1500, 1500, 1500, 1500, 10_500, 1500, 1500, 31_500], w.how)!,
+      };
+    case 'claim': {
+      const at = pick(w.wild ? every(world) : every(world).filter((x) => free(world, stepAt(world, x))), w.which);
+      return (
+        at && {
+          tag,
+          op: 'claim',
+          at,
+          token: `token of ${tag}`,
+          leaseSeconds: w.how % 5 ? TIMES.lease : TIMES.shortLease,
+        }
+      );
+    }
+    case 'intend': {
+      const token = pick(
+        tokens(world, w.wild, (t) => state(t) === 'running'),
+        w.which,
+      );
+      return (
+        token && { tag, op: 'intend', token: token.key, mark: tag, callSeconds: w.wild ? TIMES.longCall : TIMES.call }
+      );
+    }
+    case 'applied': {
+      // A worker that holds the step says so only after the gate let it through; one that lost it may say anything.
+      const may = (t: Token) =>
+        t.passed || stepAt(world, t.at).holder !== t.key || stepAt(world, t.at).receipt === null;
+      const token = pick(tokens(world, w.wild, (t) => state(t) === 'running').filter(may), w.which);
+      return token && { tag, op: 'applied', token: token.key, mark: tag };
+    }
+    case 'later': {
+      const token = pick(
+        tokens(world, w.wild, (t) => ['running', 'applied'].includes(state(t))),
+        w.which,
+      );
+      return token && { tag, op: 'later', token: token.key, afterSeconds: w.how % 2 ? TIMES.later : 0 };
+    }
+    case 'end':
+      return end(world, w, tag);
+    case 'renew': {
+      const token = pick(
+        tokens(world, w.wild, () => true),
+        w.which,
+      );
+      return token && { tag, op: 'renew', token: token.key };
+    }
+    case 'retry': {
+      const of = w.wild ? world.plans : world.plans.filter((p) => p.steps.some((s) => s.state === 'failed'));
+      const plan = pick(of, w.which);
+      return (
+        plan && {
+          tag,
+          op: 'retry',
+          plan: plan.key,
+          steps: plan.steps.filter((_, i) => w.how & (1 << i)).map((s) => s.id),
+        }
+      );
+    }
+    case 'settle': {
+      const at = pick(
+        w.wild ? every(world) : every(world).filter((x) => stepAt(world, x).state === 'in-doubt'),
+        w.which,
+      );
+      return at && { tag, op: 'settle', at, as: pick(['done', 'again', 'skip'] as const, w.how)! };
+    }
+  }
+}

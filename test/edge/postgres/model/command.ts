@@ -1,0 +1,156 @@
+import type fc from 'fast-check';
+import type { Json } from '../../../../src/domain/json.ts';
+import { choose, type Wish } from './choose.ts';
+import { type Op, say } from './op.ts';
+import { type Answer, predict } from './predict.ts';
+import { observe, perform, type Real } from './real.ts';
+import { view, type World } from './world.ts';
+
+/** The model's side of one run: the world, and how far the numbering of operations has come. */
+export interface Model {
+  world: World;
+  count: number;
+  /** What was done so far, a line each. */
+  done: string[];
+}
+
+function same(a: Json, b: Json): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What a failed run is told with: what was done, what should have been, and what was. */
+function disagree(model: Model, what: string, expected: Json[], actual: Json): Error {
+  const text = (value: Json) => JSON.stringify(value, null, 1);
+  return new Error(
+    [
+      ...model.done,
+      `${what}: the record does not agree with the model`,
+      'expected',
+      ...expected.map(text),
+      'actual',
+      text(actual),
+    ].join('\n'),
+  );
+}
+
+async function agree(model: Model, real: Real, worlds: World[]): Promise<void> {
+  const actual = await observe(real);
+  const match = worlds.find((world) => same(view(world), actual));
+  if (!match) throw disagree(model, 'the state', worlds.map(view), actual);
+  model.world = match;
+}
+
+/** One operation, alone: it answers as the model says, and leaves behind what the model says. */
+export class One implements fc.AsyncCommand<Model, Real> {
+  readonly wish: Wish;
+  constructor(wish: Wish) {
+    this.wish = wish;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    return choose(model.world, this.wish, 'x') !== undefined;
+  }
+
+  async run(model: Model, real: Real): Promise<void> {
+    const op = choose(model.world, this.wish, `#${++model.count}`)!;
+    model.done.push(say(op));
+    const { world, answer } = predict(model.world, op);
+    const actual = await perform(real, op);
+    if (!same(actual, answer)) throw disagree(model, say(op), [answer], actual);
+    await agree(model, real, [world]);
+  }
+
+  toString(): string {
+    return this.wish.verb;
+  }
+}
+
+/** Answers that may differ in words but not in meaning when two speak at once. */
+function blunt(answer: Answer): Answer {
+  return answer && typeof answer === 'object' && 'refused' in answer ? { refused: true } : answer;
+}
+
+const TABLES = ['step', 'run', 'plan'] as const;
+
+/**
+ * Two operations at the same moment: both queue behind a lock that the test holds, so that each has begun before the
+ * other has ended. Whatever comes of it must be what one of the two orders gives.
+ */
+export class Race implements fc.AsyncCommand<Model, Real> {
+  readonly wishes: [Wish, Wish];
+  readonly table: number;
+  constructor(wishes: [Wish, Wish], table: number) {
+    this.wishes = wishes;
+    this.table = table;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    const [a, b] = this.wishes.map((w) => choose(model.world, w, 'x'));
+    if (!a || !b || a.op === 'pass' || b.op === 'pass') return false;
+    // One worker says one thing at a time.
+    return !('token' in a && 'token' in b && a.op !== 'claim' && a.token === b.token);
+  }
+
+  async run(model: Model, real: Real): Promise<void> {
+    const [a, b] = this.wishes.map((w) => choose(model.world, w, `#${++model.count}`)!) as [Op, Op];
+    const table = TABLES[this.table % TABLES.length]!;
+    model.done.push(`${say(a)}  AT ONCE WITH  ${say(b)}  (behind ${table})`);
+    const orders = [
+      [a, b],
+      [b, a],
+    ].map(([first, second]) => {
+      const one = predict(model.world, first!);
+      const two = predict(one.world, second!);
+      const [forA, forB] = first === a ? [one.answer, two.answer] : [two.answer, one.answer];
+      return { world: two.world, answers: [blunt(forA), blunt(forB)] };
+    });
+    const actual = (await together(real, table, a, b)).map(blunt);
+    const fits = orders.filter((o) => same(o.answers, actual));
+    if (fits.length === 0)
+      throw disagree(
+        model,
+        'the answers',
+        orders.map((o) => o.answers),
+        actual,
+      );
+    await agree(
+      model,
+      real,
+      fits.map((o) => o.world),
+    );
+  }
+
+  toString(): string {
+    return this.wishes.map((w) => w.verb).join('+');
+  }
+}
+
+async function together(real: Real, table: string, a: Op, b: Op): Promise<[Json, Json]> {
+  const { db } = real.engine;
+  const asked: Promise<Json>[] = [];
+  await db.transaction(async (sql) => {
+    await sql.query(`select from ${table} for update`);
+    for (const op of [a, b]) {
+      const answer = perform(real, op);
+      answer.catch(() => undefined);
+      asked.push(answer);
+      await begun(real, answer, asked.length);
+    }
+  });
+  return Promise.all(asked) as Promise<[Json, Json]>;
+}
+
+/** Resolves when the operation has ended, or stands behind a lock together with those before it. */
+async function begun(real: Real, answer: Promise<Json>, most: number): Promise<void> {
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  answer.then(end, end);
+  for (let looks = 0; looks < 50 && !over; looks++) {
+    const { rows } = await real.engine.db.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows[0]!.n >= most) return;
+  }
+}
