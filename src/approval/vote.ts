@@ -101,8 +101,7 @@ export async function castVote(
   const said = decision === 'approve' ? 'approved' : 'denied';
   const why = reason ? `: ${reason}` : '';
   return record.vote(
-    plan.id,
-    plan.digest,
+    plan,
     {
       person: person.id,
       decision,

@@ -64,6 +64,18 @@ const Slack = z
   })
   .describe('Slack, where Quell is used from. Its tokens belong in the environment.');
 
+const Limits = z
+  .strictObject({
+    steps_at_once: z.int().min(1).max(200).default(16).describe('Steps that one worker process has in hand.'),
+    steps_per_account: z
+      .int()
+      .min(1)
+      .max(200)
+      .default(8)
+      .describe('Steps of one account, project or subscription in hand, over all workers: clouds throttle by account.'),
+  })
+  .describe('How much is done at the same time. What finds no room waits its turn, severest first.');
+
 // `*` or `**` alone would protect everything, and Quell could contain nothing.
 const target = z
   .string()
@@ -86,6 +98,7 @@ export const QuellFile = z.strictObject({
     .default({})
     .describe('Workloads by the name that responders type, and where each lives on each cloud.'),
   slack: Slack.optional(),
+  limits: Limits.prefault({}),
   playbooks: z.string().min(1).default('playbooks/').describe('Directory of playbooks, relative to this file.'),
   drills: z.string().min(1).default('drills/').describe('Directory of drills, relative to this file.'),
   aws: AwsConfig.optional().describe('Amazon Web Services: the accounts that Quell may act in.'),

@@ -62,6 +62,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     live: groundOf(range),
     freshRange: rehearsal.fresh,
     concurrency: 16,
+    perAccount: 8,
     log,
     surfaces: async (ports) => {
       const desk = consoleDesk(ports, rangeView(range, ports));

@@ -43,7 +43,8 @@ function sourceOf(claim: Claim): Receipt {
  */
 export async function inspect({ claim, action, cloud, ctx }: Hands): Promise<Receipt> {
   const { inputs, basis } = claim.planned;
-  const readAt = (await cloud.now()).toISOString();
+  // Not later than the reading. The cloud's own time would cost a call of each step.
+  const readAt = claim.at;
   if (claim.plan.body.kind === 'release') {
     const now = await action.planRelease(inputs, sourceOf(claim), cloud, ctx);
     if (canonical(now.basis) !== canonical(basis)) throw changed(now.basis, basis);
@@ -66,9 +67,16 @@ export async function change({ claim, action, cloud, ctx }: Hands, receipt: Rece
   return action.apply(claim.planned.inputs, receipt, cloud, ctx);
 }
 
+/** Bodies whose digest was computed here. Only a frozen one is worth remembering, and the record hands out no other. */
+const CHECKED = new WeakMap<object, string>();
+
 /** The plan that was approved, unharmed: the text in the record still has the digest that the votes name. */
-export function checkDigest(claim: Claim): void {
-  if (sha256(canonical(claim.plan.body)) === claim.plan.digest) return;
+export function checkDigest({ plan }: Claim): void {
+  if (CHECKED.get(plan.body) === plan.digest) return;
+  if (sha256(canonical(plan.body)) === plan.digest) {
+    CHECKED.set(plan.body, plan.digest);
+    return;
+  }
   throw new Fault({
     code: 'job.digest',
     message: 'The plan in the record is not the one that was approved.',

@@ -1,13 +1,17 @@
+export interface Wake {
+  /** `run/step`, or `drill:<name>`. */
+  id: string;
+  /** 1 is soonest; without it, sooner still. */
+  priority?: number;
+}
+
 /**
  * Moves wake-ups to workers. A wake-up is an id and nothing else: it may be lost, repeated or late, and the record
  * (with its sweeper) makes good for that. Ids that begin with `drill:` come from a schedule: `drill:<name>`.
  */
 export interface Queue {
-  /**
-   * Never rejects: a hint that cannot be queued is logged, and the sweeper finds the work in the record.
-   * @param o.priority 1 is soonest; without it, sooner still.
-   */
-  wake(ids: string[], o?: { delayMs?: number; priority?: number }): Promise<void>;
+  /** Never rejects: a hint that cannot be queued is logged, and the sweeper finds the work in the record. */
+  wake(wakes: readonly Wake[], o?: { delayMs?: number }): Promise<void>;
   /** Hands each wake-up to `handle`, `concurrency` at once, until closed. What `handle` throws is logged, and not tried again. */
   work(handle: (id: string) => Promise<void>, o: { concurrency: number }): Promise<Working>;
   /** Wakes `drill:<name>` at the times of a cron pattern (five fields, or six with seconds) in a time zone of the IANA list. */

@@ -4,16 +4,19 @@ import type { FaultRecord } from '../domain/fault.ts';
 import type { Mode } from '../domain/incident.ts';
 import type { Plan, PlannedStep } from '../domain/plan.ts';
 import type { Run, Step } from '../domain/run.ts';
+import type { Wake } from './queue.ts';
 
 /** A step under lease, with everything that the worker needs to carry it out. */
 export interface Claim {
   run: string;
   step: Step;
   planned: PlannedStep;
-  plan: Plan;
+  plan: Pick<Plan, 'id' | 'digest' | 'body'>;
   mode: Mode;
   /** The provider's own bound for settling has passed: this look at it is the last. */
   giveUp: boolean;
+  /** When it was taken, by the record's clock. */
+  at: string;
   /** For a release: the receipt of the step that it puts back. */
   source?: Receipt;
 }
@@ -33,7 +36,7 @@ export type StepEnd =
 export interface Progress {
   /** False: another worker has the step now; nothing was written. */
   counted: boolean;
-  due: string[];
+  due: Wake[];
 }
 
 /** Steps in the record. Each call is one transaction together with its events. */
@@ -58,17 +61,18 @@ export interface JobRecord {
     fence: Fence,
     afterMs: number,
     why: { fault?: FaultRecord; verification?: Verification },
+    stream: string,
     event?: NewEvent,
   ): Promise<Progress>;
   end(fence: Fence, end: StepEnd, event: NewEvent): Promise<Progress>;
   /** Ends the steps that still waited for their turn when their plan's time was over; one event a run. */
   expire(event: (plan: Plan) => NewEvent): Promise<void>;
-  /** Ids (`run/step`) of work that is due and not claimed: what a wiped queue has forgotten. */
-  due(limit: number): Promise<string[]>;
+  /** Work that is due and not claimed: what a wiped queue has forgotten. What was given lately is not given again at once. */
+  due(limit: number): Promise<Wake[]>;
   runOf(plan: string): Promise<Run>;
   runsOf(incident: string): Promise<Run[]>;
   /** A person's decision: failed or changed steps become due again, under the approval that stands. */
-  retry(plan: string, steps: string[], event: NewEvent): Promise<string[]>;
+  retry(plan: string, steps: string[], event: NewEvent): Promise<Wake[]>;
   /** A person's decision about a step in doubt. */
-  settle(plan: string, step: string, as: 'done' | 'again' | 'skip', event: NewEvent): Promise<string[]>;
+  settle(plan: string, step: string, as: 'done' | 'again' | 'skip', event: NewEvent): Promise<Wake[]>;
 }

@@ -112,8 +112,9 @@ async function prove(parts: WorkerParts, hands: Hands, fence: Fence, receipt: Re
   }
   if (seen.state === 'pending' && !claim.giveUp) {
     const afterMs = lookAgainAfter(claim.step.attempt);
-    await parts.record.later(fence, afterMs, { verification: seen });
-    return parts.queue.wake([`${fence.run}/${fence.step}`], { delayMs: afterMs });
+    const stream = claim.plan.body.incident;
+    await wake(parts, await parts.record.later(fence, afterMs, { verification: seen }, stream));
+    return parts.queue.wake([{ id: `${fence.run}/${fence.step}` }], { delayMs: afterMs });
   }
   throw new Fault({
     code: seen.state === 'drifted' ? 'verify.drifted' : 'verify.unproven',
@@ -134,8 +135,9 @@ async function fail(parts: WorkerParts, claim: Claim, fence: Fence, fault: Fault
   if (passing) {
     const afterMs = fault.afterMs ?? tryAgainAfter(claim.step.attempt);
     const event = tell(claim, 'job.delayed', fault.message, { fault: { ...fault.toJSON() } as unknown as JsonObject });
-    const progress = await parts.record.later(fence, afterMs, { fault: fault.toJSON() }, event);
-    if (progress.counted) await parts.queue.wake([`${fence.run}/${fence.step}`], { delayMs: afterMs });
+    const progress = await parts.record.later(fence, afterMs, { fault: fault.toJSON() }, event.stream, event);
+    await wake(parts, progress);
+    if (progress.counted) await parts.queue.wake([{ id: `${fence.run}/${fence.step}` }], { delayMs: afterMs });
     return;
   }
   const state = fault.code === 'job.in-doubt' ? 'in-doubt' : fault.code === 'job.cloud-changed' ? 'changed' : 'failed';

@@ -71,7 +71,8 @@ export async function setupOf(config: Config, databaseUrl: string, log: Log, reh
     freshRange: rehearsal.fresh,
     ...(place ? { defaultPlace: place } : {}),
     surfaces: (ports) => surfaces(config, ports, log),
-    concurrency: 16,
+    concurrency: config.limits.steps_at_once,
+    perAccount: config.limits.steps_per_account,
     log,
   };
 }

@@ -43,7 +43,7 @@ function drillsOf(setup: Setup, record: Record, queue: Queue, grounds: Grounds, 
     async start(name, by) {
       if (!setup.roles.has('worker')) {
         findDrill(setup.drills, name);
-        await queue.wake([`${DRILL}${name}`]);
+        await queue.wake([{ id: `${DRILL}${name}` }]);
         return undefined;
       }
       const started = turn.then(async () => {

@@ -55,5 +55,7 @@ export interface Setup {
   surfaces(ports: SurfacePorts): Promise<Surfaces>;
   /** Steps that a worker carries out at the same time. */
   concurrency: number;
+  /** Steps of one account in hand at the same time, over all workers: clouds throttle by account. */
+  perAccount: number;
   log: Log;
 }

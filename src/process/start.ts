@@ -57,7 +57,7 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
   const queue = await openQueue({ databaseUrl, log, ...(redisUrl ? { redisUrl } : {}) });
   closing.add(() => queue.close(CLOSE_LIMIT));
 
-  const record = recordOf(db);
+  const record = recordOf(db, setup.perAccount);
   const grounds = new Grounds(setup.live, setup.roles.has('worker'));
   const desk = deskOf(setup, record, queue, grounds, protector(setup.protected));
   const front = new Desk(desk, log);

@@ -29,6 +29,7 @@ export async function baseSetup(databaseUrl: string, errors: Complaint[]): Promi
     freshRange: () => Promise.reject(new Error('no drill here')),
     surfaces: async () => ({ outs: [], close: async () => undefined }),
     concurrency: 16,
+    perAccount: 8,
     log: {
       info: () => undefined,
       warn: () => undefined,

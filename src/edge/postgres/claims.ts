@@ -1,10 +1,10 @@
 import type { Applied, Evidence, Receipt } from '../../domain/action.ts';
 import type { FaultRecord } from '../../domain/fault.ts';
 import type { Mode } from '../../domain/incident.ts';
+import type { PlanBody, PlannedStep } from '../../domain/plan.ts';
 import type { Step, StepState } from '../../domain/run.ts';
 import type { Claim } from '../../job/record.ts';
 import type { Sql } from './database.ts';
-import { type PlanRow, planOf } from './plans.ts';
 
 export interface StepRow {
   run: string;
@@ -47,68 +47,90 @@ function receiptOf(receipt: Receipt | null, applied: Applied | null): Receipt | 
   return applied ? { ...receipt, applied } : receipt;
 }
 
-async function receiptAt(sql: Sql, run: string, step: string): Promise<Receipt | undefined> {
-  const { rows } = await sql.query<{ receipt: Receipt; applied: Applied | null }>(
-    `select receipt.body as receipt, applied.body as applied from receipt left join applied using (run, step)
-     where run = $1 and step = $2`,
-    [run, step],
-  );
-  return rows[0] && receiptOf(rows[0].receipt, rows[0].applied);
-}
-
 /** What a release puts back: the first receipt's prior state, with what the last step wrote over it. */
 async function sourceOf(sql: Sql, steps: string[]): Promise<Receipt | undefined> {
-  const receipts = await Promise.all(
-    steps.map((id) => {
-      const [run = '', step = ''] = id.split('/');
-      return receiptAt(sql, run, step);
-    }),
+  const { rows } = await sql.query<{ receipt: Receipt | null; applied: Applied | null }>(
+    `select receipt.body as receipt, applied.body as applied from unnest($1::text[]) with ordinality as source (id, n)
+     left join receipt on receipt.run = split_part(source.id, '/', 1) and receipt.step = split_part(source.id, '/', 2)
+     left join applied on applied.run = receipt.run and applied.step = receipt.step order by n`,
+    [steps],
   );
-  const first = receipts[0];
-  const last = receipts.findLast((r) => r?.applied)?.applied;
-  return first && { ...first, ...(last ? { applied: last } : {}) };
+  const first = rows[0]?.receipt;
+  const last = rows.findLast((r) => r.applied)?.applied;
+  return first ? { ...first, ...(last ? { applied: last } : {}) } : undefined;
 }
 
-/** One conditional update takes the step; its fence makes every earlier owner's result worthless. */
-const TAKE = `
-with taken as (
-  update step set
-    state = case when state = 'due' then 'running' else state end,
-    attempt = attempt + 1, fence = fence + 1,
-    lease_owner = $3, lease_until = now() + make_interval(secs => $4), due_at = now() + make_interval(secs => $4)
-  where run = $1 and id = $2 and state in ('due', 'running', 'applied') and due_at <= now()
-    and (lease_until is null or lease_until < now())
-  returning *)
-select taken.*, plan.id as plan_id, plan.body, plan.digest, plan.status, plan.created_at, plan.approve_by, plan.execute_by,
-  incident.mode, receipt.body as receipt, applied.body as applied,
-  taken.give_up_at < now() as give_up
-from taken join run on run.id = taken.run join plan on plan.id = run.plan join incident on incident.id = plan.incident
-left join receipt on receipt.run = taken.run and receipt.step = taken.id
-left join applied on applied.run = taken.run and applied.step = taken.id`;
+/** A plan as it was hashed, with its steps at hand. A run of 1,000 steps reads it once in a process, and not 1,000 times. */
+interface Known {
+  body: PlanBody;
+  steps: ReadonlyMap<string, PlannedStep>;
+}
 
-type ClaimRow = StepRow & Omit<PlanRow, 'id'> & { plan_id: string; mode: Mode; give_up: boolean | null };
+/** Plans kept at hand; a worker seldom works on more at once. */
+const MOST_KNOWN = 64;
 
-export async function claim(
-  sql: Sql,
-  run: string,
-  step: string,
-  owner: string,
-  leaseSeconds: number,
-): Promise<Claim | undefined> {
-  const { rows } = await sql.query<ClaimRow>(TAKE, [run, step, owner, leaseSeconds]);
-  const row = rows[0];
-  if (!row) return undefined;
-  const plan = planOf({ ...row, id: row.plan_id });
-  const planned = plan.body.stages[row.stage]?.steps.find((s) => s.id === row.id);
-  if (!planned) throw new Error(`plan ${plan.id} has no step ${row.id} in stage ${row.stage}`);
-  const source = planned.releases && (await sourceOf(sql, planned.releases));
+/** What is handed out to many must not be changed by one. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
+}
+
+async function read(sql: Sql, plan: string): Promise<Known> {
+  const { rows } = await sql.query<{ body: string }>('select body from plan where id = $1', [plan]);
+  const body = frozen(JSON.parse(rows[0]!.body) as PlanBody);
   return {
-    run,
-    step: stepOf(row),
-    planned,
-    plan,
-    mode: row.mode,
-    giveUp: row.give_up === true,
-    ...(source ? { source } : {}),
+    body,
+    steps: new Map(body.stages.flatMap((stage, n) => stage.steps.map((s) => [`${n}/${s.id}`, s] as const))),
+  };
+}
+
+interface ClaimRow extends Omit<StepRow, 'run' | 'id'> {
+  plan: string;
+  digest: string;
+  mode: Mode;
+  give_up: boolean | null;
+  taken_at: Date;
+}
+
+export type Claims = (run: string, step: string, owner: string, leaseSeconds: number) => Promise<Claim | undefined>;
+
+/** @param perAccount steps of one account in hand at the same time, over all workers */
+export function claims(sql: Sql, perAccount: number): Claims {
+  const known = new Map<string, Promise<Known>>();
+  const plan = (id: string, digest: string): Promise<Known> => {
+    const found = known.get(digest) ?? read(sql, id);
+    known.delete(digest);
+    known.set(digest, found);
+    found.catch(() => known.delete(digest));
+    if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+    return found;
+  };
+  return async (run, id, owner, leaseSeconds) => {
+    const { rows } = await sql.query<ClaimRow>('select * from claim_step($1, $2, $3, $4, $5)', [
+      run,
+      id,
+      owner,
+      leaseSeconds,
+      perAccount,
+    ]);
+    const row = rows[0];
+    if (!row) return undefined;
+    const { body, steps } = await plan(row.plan, row.digest);
+    const planned = steps.get(`${row.stage}/${id}`);
+    if (!planned) throw new Error(`plan ${row.plan} has no step ${id} in stage ${row.stage}`);
+    const source = planned.releases && (await sourceOf(sql, planned.releases));
+    return {
+      run,
+      step: stepOf({ ...row, run, id }),
+      planned,
+      plan: { id: row.plan, digest: row.digest, body },
+      mode: row.mode,
+      giveUp: row.give_up === true,
+      at: row.taken_at.toISOString(),
+      ...(source ? { source } : {}),
+    };
   };
 }

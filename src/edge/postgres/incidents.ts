@@ -1,6 +1,7 @@
 import type { IncidentChange, IncidentRecord } from '../../command/record.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Incident, Mode, Place, Severity } from '../../domain/incident.ts';
+import { hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
 
@@ -68,6 +69,15 @@ async function update(sql: Sql, id: string, change: IncidentChange): Promise<Row
   return rows[0]!;
 }
 
+/** What has not begun is done in the order of the new severity. */
+async function reorder(sql: Sql, { id, severity }: Row): Promise<void> {
+  await sql.query(
+    `update step set priority = step_priority($2, ordinal) from run
+     where run.incident = $1 and step.run = run.id and step.state = 'due'`,
+    [id, severity],
+  );
+}
+
 export function incidentRecord(db: Database): IncidentRecord {
   return {
     declare: (incident, event) =>
@@ -116,6 +126,7 @@ export function incidentRecord(db: Database): IncidentRecord {
     },
     change: (id, change, events) =>
       db.transaction(async (sql) => {
+        await hold(sql, id.toUpperCase());
         const before = await find(sql, id, 'for update');
         if (before.status === 'closed' && change.status !== 'open') {
           throw new Fault({
@@ -125,6 +136,7 @@ export function incidentRecord(db: Database): IncidentRecord {
           });
         }
         const row = await update(sql, before.id, change);
+        if (row.severity !== before.severity) await reorder(sql, row);
         await append(sql, events);
         return incidentOf(row);
       }),

@@ -1,57 +1,28 @@
 import type { Receipt } from '../../domain/action.ts';
 import type { NewEvent } from '../../domain/event.ts';
-import type { Run, RunState, StepState } from '../../domain/run.ts';
+import type { Wake } from '../../job/queue.ts';
 import type { Fence, JobRecord, Progress } from '../../job/record.ts';
 import { canonical } from '../../plan/digest.ts';
-import { advance, lockRun } from './advance.ts';
-import { claim, type StepRow, stepOf } from './claims.ts';
-import type { Database, Sql } from './database.ts';
-import { append } from './events.ts';
+import { again } from './again.ts';
+import { claims } from './claims.ts';
+import type { Database } from './database.ts';
 import { expire } from './expiry.ts';
+import { runOf, runsOf } from './runs.ts';
 
 const LATE: Progress = { counted: false, due: [] };
 
-/** Sets columns of a step, but only for the holder of its newest fence. */
-async function write(sql: Sql, f: Fence, sets: string, values: unknown[], states: StepState[]): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `update step set ${sets} where run = $1 and id = $2 and fence = $3 and state = any ($4)`,
-    [f.run, f.step, f.fence, states, ...values],
-  );
-  return rowCount === 1;
+/** The statement of an event: its stream, and its text. */
+function told(event: NewEvent): [stream: string, body: string] {
+  const { stream, ...body } = event;
+  return [stream, canonical(body)];
 }
 
-/** A result: written under the fence, told in the audit log, and what it makes possible started, all or nothing. */
-function result(db: Database, f: Fence, sets: string, values: unknown[], states: StepState[], event?: NewEvent) {
-  return db.transaction(async (sql): Promise<Progress> => {
-    await lockRun(sql, f.run);
-    if (!(await write(sql, f, sets, values, states))) return LATE;
-    const due = await advance(sql, f.run);
-    if (event) await append(sql, [event]);
-    return { counted: true, due };
-  });
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
-/**
- * The gate. Everything that must hold for a change to be made is a condition of this one statement, so that no order of
- * events can slip between a check and the act. Only a step that passes gets a receipt, and only the first one is kept.
- */
-const INTEND = `
-with passed as (
-  update step set intent_at = now() from run
-  where step.run = $1 and step.id = $2 and step.fence = $3 and step.state = 'running'
-    and step.lease_until > now() + make_interval(secs => $4)
-    and run.id = step.run
-    and exists (select from plan where plan.id = run.plan and plan.digest = run.digest)
-    and stage_approved(run.plan, step.stage)
-  returning step.run, step.id),
-written as (
-  insert into receipt (run, step, body) select run, id, $5::jsonb from passed on conflict do nothing returning body),
-told as (select append_event($6, $7) from passed)
-select coalesce((select body from written), (select body from receipt where run = $1 and step = $2)) as body
-from passed, told`;
-
-async function whyRefused(sql: Sql, f: Fence): Promise<string> {
-  const { rows } = await sql.query<{ mine: boolean; approved: boolean; late: boolean }>(
+async function whyRefused(db: Database, f: Fence): Promise<string> {
+  const { rows } = await db.query<{ mine: boolean; approved: boolean; late: boolean }>(
     `select step.fence = $3 and step.state = 'running' and step.lease_until > now() as mine,
        stage_approved(run.plan, step.stage) as approved, plan.execute_by < now() as late
      from step join run on run.id = step.run join plan on plan.id = run.plan where step.run = $1 and step.id = $2`,
@@ -62,127 +33,72 @@ async function whyRefused(sql: Sql, f: Fence): Promise<string> {
   return rows[0].approved ? 'lost' : 'not approved';
 }
 
-async function intend(db: Database, f: Fence, receipt: Receipt, callSeconds: number, event: NewEvent) {
-  const { stream, ...body } = event;
-  const { rows } = await db.query<{ body: Receipt }>(INTEND, [
-    f.run,
-    f.step,
-    f.fence,
-    callSeconds,
-    JSON.stringify(receipt),
-    stream,
-    canonical(body),
-  ]);
-  return rows[0] ? { receipt: rows[0].body } : { refused: await whyRefused(db, f) };
-}
-
-const RUNS = `
-select run.*, coalesce(json_agg(json_build_object(
-    'run', step.run, 'id', step.id, 'stage', step.stage, 'state', step.state, 'attempt', step.attempt, 'fence', step.fence,
-    'due_at', step.due_at, 'intent_at', step.intent_at, 'fault', step.fault, 'evidence', step.evidence,
-    'applied_at', step.applied_at, 'verified_at', step.verified_at, 'receipt', receipt.body, 'applied', applied.body)
-  order by step.stage, step.ordinal) filter (where step.id is not null), '[]') as steps
-from run left join step on step.run = run.id
-left join receipt on receipt.run = step.run and receipt.step = step.id
-left join applied on applied.run = step.run and applied.step = step.id`;
-
-interface RunRow {
-  id: string;
-  plan: string;
-  incident: string;
-  digest: string;
-  kind: 'contain' | 'release';
-  state: RunState;
-  steps: Record<string, unknown>[];
-}
-
-const DATES = ['due_at', 'intent_at', 'applied_at', 'verified_at'];
-
-function runOf(row: RunRow): Run {
-  const steps = row.steps.map((s) => {
-    const dates = Object.fromEntries(DATES.map((d) => [d, s[d] ? new Date(s[d] as string) : null]));
-    return stepOf({ ...s, ...dates } as unknown as StepRow);
-  });
-  const { id, plan, incident, digest, kind, state } = row;
-  return { id, plan, incident, digest, kind, state, steps };
-}
-
-export function jobRecord(db: Database): JobRecord {
+/** @param perAccount steps of one account in hand at the same time, over all workers */
+export function jobRecord(db: Database, perAccount: number): JobRecord {
+  /** Calls one function of schema/results.ts: null when another worker has the step now. */
+  const result = async (statement: string, values: unknown[]): Promise<Progress> => {
+    const { rows } = await db.query<{ due: Wake[] | null }>(`select ${statement} as due`, values);
+    const due = rows[0]?.due;
+    return due ? { counted: true, due } : LATE;
+  };
   return {
-    claim: (run, step, owner, leaseSeconds) => claim(db, run, step, owner, leaseSeconds),
-    renew: (f, leaseSeconds) =>
-      write(
-        db,
-        f,
-        'lease_until = now() + make_interval(secs => $5), due_at = now() + make_interval(secs => $5)',
-        [leaseSeconds],
-        ['running', 'applied'],
-      ),
-    intend: (f, receipt, callSeconds, event) => intend(db, f, receipt, callSeconds, event),
+    claim: claims(db, perAccount),
+    async renew(f, leaseSeconds) {
+      const { rowCount } = await db.query(
+        `update step set lease_until = now() + make_interval(secs => $4), due_at = now() + make_interval(secs => $4)
+         where run = $1 and id = $2 and fence = $3 and state in ('running', 'applied')`,
+        [f.run, f.step, f.fence, leaseSeconds],
+      );
+      return rowCount === 1;
+    },
+    async intend(f, receipt, callSeconds, event) {
+      const { rows } = await db.query<{ body: Receipt | null }>(
+        'select intend_step($1, $2, $3, $4, $5, $6, $7) as body',
+        [f.run, f.step, f.fence, callSeconds, json(receipt), ...told(event)],
+      );
+      const body = rows[0]?.body;
+      return body ? { receipt: body } : { refused: await whyRefused(db, f) };
+    },
     applied: (f, applied, settleSeconds, event) =>
-      db.transaction(async (sql) => {
-        await lockRun(sql, f.run);
-        const sets = `state = 'applied', applied_at = now(), fault = null,
-          give_up_at = now() + make_interval(secs => $5)`;
-        if (!(await write(sql, f, sets, [settleSeconds], ['running']))) return LATE;
-        await sql.query(
-          `insert into applied (run, step, body) values ($1, $2, $3) on conflict (run, step) do update set body = excluded.body`,
-          [f.run, f.step, JSON.stringify(applied)],
-        );
-        const due = await advance(sql, f.run);
-        await append(sql, [event]);
-        return { counted: true, due };
-      }),
-    later: (f, afterMs, why, event) =>
-      result(
-        db,
-        f,
-        `state = case when state = 'running' then 'due' else state end, lease_until = null, lease_owner = null,
-         due_at = now() + make_interval(secs => $5), fault = coalesce($6, fault), evidence = coalesce($7, evidence)`,
-        [
-          afterMs / 1000,
-          why.fault ? JSON.stringify(why.fault) : null,
-          why.verification ? JSON.stringify(why.verification.evidence) : null,
-        ],
-        ['running', 'applied'],
-        event,
-      ),
+      result('step_applied($1, $2, $3, $4, $5, $6, $7)', [
+        f.run,
+        f.step,
+        f.fence,
+        json(applied),
+        settleSeconds,
+        ...told(event),
+      ]),
+    later: (f, afterMs, why, stream, event) =>
+      result('step_later($1, $2, $3, $4, $5, $6, $7, $8)', [
+        f.run,
+        f.step,
+        f.fence,
+        afterMs / 1000,
+        json(why.fault),
+        json(why.verification?.evidence),
+        stream,
+        event ? told(event)[1] : null,
+      ]),
     end: (f, end, event) =>
-      result(
-        db,
-        f,
-        `state = $5, lease_until = null, lease_owner = null, due_at = null, fault = $6, evidence = coalesce($7, evidence),
-         verified_at = case when $5 = 'verified' then now() end`,
-        [
-          end.state,
-          'fault' in end ? JSON.stringify(end.fault) : null,
-          'verification' in end ? JSON.stringify(end.verification.evidence) : null,
-        ],
-        ['running', 'applied'],
-        event,
-      ),
+      result('step_end($1, $2, $3, $4, $5, $6, $7, $8)', [
+        f.run,
+        f.step,
+        f.fence,
+        end.state,
+        json('fault' in end ? end.fault : undefined),
+        json('verification' in end ? end.verification.evidence : undefined),
+        ...told(event),
+      ]),
     expire: (event) => expire(db, event),
     async due(limit) {
-      const { rows } = await db.query<{ id: string }>(
-        `select step.run || '/' || step.id as id from step join run on run.id = step.run join incident on incident.id = run.incident
-         where step.state in ('due', 'running', 'applied') and step.due_at <= now()
-           and (step.lease_until is null or step.lease_until < now())
-         order by incident.severity, step.due_at limit $1`,
-        [limit],
-      );
-      return rows.map((r) => r.id);
+      const { rows } = await db.query<Required<Wake>>('select id, priority from sweep_due($1, $2)', [
+        perAccount,
+        limit,
+      ]);
+      return rows.toSorted((a, b) => a.priority - b.priority);
     },
-    async runOf(plan) {
-      const { rows } = await db.query<RunRow>(`${RUNS} where run.plan = $1 group by run.id`, [plan]);
-      return runOf(rows[0]!);
-    },
-    async runsOf(incident) {
-      const { rows } = await db.query<RunRow>(
-        `${RUNS} where run.incident = $1 group by run.id order by run.created_at, run.id`,
-        [incident],
-      );
-      return rows.map(runOf);
-    },
+    runOf: (plan) => runOf(db, plan),
+    runsOf: (incident) => runsOf(db, incident),
     retry: (plan, steps, event) =>
       again(
         db,
@@ -201,27 +117,4 @@ export function jobRecord(db: Database): JobRecord {
       return again(db, plan, sets, `id = $2 and state = 'in-doubt'`, [step], event);
     },
   };
-}
-
-/** A person sends ended steps back to work. The gate will ask for the votes once more. */
-function again(
-  db: Database,
-  plan: string,
-  sets: string,
-  where: string,
-  values: unknown[],
-  event: NewEvent,
-): Promise<string[]> {
-  const run = plan.replace('plan', 'run');
-  return db.transaction(async (sql) => {
-    await lockRun(sql, run);
-    const { rows } = await sql.query<{ id: string }>(
-      `update step set ${sets}, lease_until = null, fence = fence + 1 where run = $1 and ${where} returning id`,
-      [run, ...values],
-    );
-    if (rows.length === 0) return [];
-    const due = await advance(sql, run);
-    await append(sql, [event]);
-    return [...new Set([...rows.map((r) => `${run}/${r.id}`), ...due])];
-  });
 }

@@ -28,8 +28,8 @@ export function messageRecord(db: Database): MessageRecord {
       await db.query('delete from message where key = $1 and ref = $2::jsonb', [key, JSON.stringify(gone)]);
     },
     async seen(key) {
-      const { rowCount } = await db.query('insert into inbound (key) values ($1) on conflict do nothing', [key]);
-      return rowCount === 0;
+      const { rows } = await db.query<{ seen: boolean }>('select seen_before($1) as seen', [key]);
+      return rows[0]!.seen;
     },
   };
 }

@@ -3,6 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 import { type Plan, type PlanBody, shortDigest } from '../../domain/plan.ts';
 import { digestOf } from '../../plan/digest.ts';
 import type { PlanRecord } from '../../plan/record.ts';
+import { hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
 
@@ -29,12 +30,8 @@ export function planOf(row: PlanRow): Plan {
 }
 
 async function supersede(sql: Sql, body: PlanBody): Promise<void> {
-  // A vote holds the run too: whether a plan has started is decided before or after it, and not in between.
-  await sql.query(
-    `select from run join plan on plan.id = run.plan
-     where run.incident = $1 and plan.status = 'pending' order by run.id for update of run`,
-    [body.incident],
-  );
+  // A vote holds the incident too: whether a plan has started is decided before or after it, and not in between.
+  await hold(sql, body.incident);
   const { rows } = await sql.query<{ id: string }>(
     `update plan set status = 'superseded' where incident = $1 and kind = $2 and status = 'pending'
        and body::jsonb->'playbook'->>'id' = $3
@@ -91,12 +88,13 @@ async function insertRun(sql: Sql, plan: PlanRow, body: PlanBody): Promise<void>
     [run, plan.id, body.incident, plan.digest, body.kind, body.stages.map((s) => s.after)],
   );
   const steps = body.stages.flatMap((stage, s) =>
-    stage.steps.map((step, i) => ({ s, i, id: step.id, lane: step.cloud })),
+    stage.steps.map((step, i) => ({ s, i, id: step.id, lane: step.cloud, target: step.target })),
   );
   await sql.query(
-    `insert into step (run, id, stage, ordinal, lane, state)
-     select $1, id, s, i, lane, 'waiting' from unnest($2::text[], $3::smallint[], $4::smallint[], $5::text[]) as n (id, s, i, lane)`,
-    [run, steps.map((n) => n.id), steps.map((n) => n.s), steps.map((n) => n.i), steps.map((n) => n.lane)],
+    `insert into step (run, id, stage, ordinal, lane, target, state)
+     select $1, id, s, i, lane, target, 'waiting'
+     from unnest($2::text[], $3::smallint[], $4::smallint[], $5::text[], $6::text[]) as n (id, s, i, lane, target)`,
+    [run, ...(['id', 's', 'i', 'lane', 'target'] as const).map((column) => steps.map((n) => n[column]))],
   );
 }
 

@@ -56,11 +56,15 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
   let closing: Promise<void> | undefined;
   return {
     // No deduplication: a stray key of BullMQ's would swallow every later wake-up of that id; one too many costs a look.
-    async wake(ids, { delayMs, priority } = {}) {
-      const opts = { ...(delayMs ? { delay: delayMs } : {}), ...(priority ? { priority } : {}) };
+    async wake(given, { delayMs } = {}) {
+      const delay = delayMs ? { delay: delayMs } : {};
       try {
-        for (let i = 0; i < ids.length; i += CHUNK) {
-          const jobs = ids.slice(i, i + CHUNK).map((id) => ({ name: 'wake', data: { id }, opts }));
+        for (let i = 0; i < given.length; i += CHUNK) {
+          const jobs = given.slice(i, i + CHUNK).map(({ id, priority }) => ({
+            name: 'wake',
+            data: { id },
+            opts: { ...delay, ...(priority ? { priority } : {}) },
+          }));
           const added = await within(ANSWER_MS, wakes.addBulk(jobs));
           if (added === 'late') throw new Error(`no answer within ${ANSWER_MS / 1000} s`);
         }

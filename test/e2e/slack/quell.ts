@@ -54,6 +54,7 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
     live: groundOf(range),
     freshRange: () => Promise.reject(new Error('this workspace has no drills')),
     concurrency: 16,
+    perAccount: 8,
     log,
     surfaces: async (ports) => {
       const slack = await openSlack({

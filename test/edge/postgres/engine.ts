@@ -149,7 +149,7 @@ export async function startEngine(
   const db = await openDatabase(url);
   const doors = new Doors();
   const actions = new Map<string, AnyAction>([['aws.test.shut-door', shutDoor(effect)]]);
-  const record = jobRecord(db);
+  const record = jobRecord(db, 8);
   const plans = planRecord(db);
   const approvals = approvalRecord(db);
   const incidents = incidentRecord(db);
@@ -231,8 +231,7 @@ export async function startEngine(
     },
     approve: (plan, person = 'bo', groups = ['security']) =>
       approvals.vote(
-        plan.id,
-        plan.digest,
+        plan,
         { person, decision: 'approve', groups, surface: 'console', authenticated: 'test' },
         {
           stream: incident.id,
@@ -246,7 +245,7 @@ export async function startEngine(
       for (;;) {
         const due = await record.due(100);
         if (due.length === 0) return;
-        for (const id of due) {
+        for (const { id } of due) {
           await work(parts, id, ({ claim, action: a, ctx: c }, receipt: Receipt) =>
             look(claim.plan.body.kind, claim.planned, receipt, a, doors, c),
           );

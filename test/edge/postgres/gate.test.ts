@@ -48,7 +48,9 @@ describe('the gate before every change', () => {
   it('counts no vote for another digest', async () => {
     const plan = await e.plan([{ doors: ['front'] }]);
     const vote = { person: 'bo', decision: 'approve' as const, groups: ['security'], surface: 'x', authenticated: 'x' };
-    expect(await e.approvals.vote(plan.id, 'f'.repeat(64), vote, event())).toMatchObject({ outcome: 'late' });
+    expect(await e.approvals.vote({ ...plan, digest: 'f'.repeat(64) }, vote, event())).toMatchObject({
+      outcome: 'late',
+    });
     expect(await e.approvals.votes(plan.id)).toEqual([]);
   });
 
@@ -82,7 +84,7 @@ describe('the gate before every change', () => {
       authenticated: 'x',
       reason: 'no',
     };
-    await e.approvals.vote(plan.id, plan.digest, deny, event());
+    await e.approvals.vote(plan, deny, event());
     await e.drain();
     expect(e.doors.writes).toEqual(['front=false']);
     expect((await e.record.runOf(plan.id)).steps.map((s) => s.state)).toEqual(['verified', 'cancelled']);
@@ -149,7 +151,7 @@ describe('the gate before every change', () => {
     const times = { approveSeconds: 600, executeSeconds: 3600 };
     let replacing: Promise<unknown> = Promise.resolve();
     await e.db.transaction(async (sql) => {
-      await sql.query('select from run where plan = $1 for update', [plan.id]);
+      await sql.query('select hold($1)', [e.incident.id]);
       await sql.query(`update step set state = 'due', due_at = now()`);
       replacing = e.plans.freeze(plan.body, times, () => ({ ...event(), type: 'plan.frozen' }));
       const waits = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;

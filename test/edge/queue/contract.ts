@@ -58,13 +58,13 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
     test('delivers each of a thousand wake-ups', async () => {
       const { queue, got } = await listening(20);
       const ids = Array.from({ length: 1000 }, (_, i) => `run-1/step-${i}`);
-      await queue.wake(ids);
+      await queue.wake(ids.map((id) => ({ id })));
       await vi.waitFor(() => expect(new Set(got).size).toBe(1000), { timeout: 30_000, interval: 50 });
       expect([...got].sort()).toEqual([...ids].sort());
     }, 40_000);
 
     test('keeps a wake-up until somebody works', async () => {
-      await (await open()).wake(['run/early']);
+      await (await open()).wake([{ id: 'run/early' }]);
       const { got } = await listening();
       await vi.waitFor(() => expect(got).toEqual(['run/early']), PATIENCE);
     });
@@ -83,9 +83,9 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
         },
         { concurrency: 1 },
       );
-      await queue.wake(['run/a']);
+      await queue.wake([{ id: 'run/a' }]);
       await vi.waitFor(() => expect(got).toEqual(['run/a']), PATIENCE);
-      await queue.wake(['run/a']);
+      await queue.wake([{ id: 'run/a' }]);
       release();
       await vi.waitFor(() => expect(got).toEqual(['run/a', 'run/a']), PATIENCE);
     });
@@ -93,8 +93,8 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
     test('honours a delay', async () => {
       const { queue, got } = await listening();
       const start = performance.now();
-      await queue.wake(['run/later'], { delayMs: 400 });
-      await queue.wake(['run/now']);
+      await queue.wake([{ id: 'run/later' }], { delayMs: 400 });
+      await queue.wake([{ id: 'run/now' }]);
       await vi.waitFor(() => expect(got).toContain('run/later'), PATIENCE);
       expect(performance.now() - start).toBeGreaterThanOrEqual(390);
       expect(got).toEqual(['run/now', 'run/later']);
@@ -102,8 +102,8 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
 
     test('hands out urgent wake-ups first', async () => {
       const queue = await open();
-      await queue.wake(['run/low'], { priority: 9 });
-      await queue.wake(['run/high'], { priority: 1 });
+      await queue.wake([{ id: 'run/low', priority: 9 }]);
+      await queue.wake([{ id: 'run/high', priority: 1 }]);
       const got: string[] = [];
       await queue.work(async (id) => void got.push(id), { concurrency: 1 });
       await vi.waitFor(() => expect(got).toEqual(['run/high', 'run/low']), PATIENCE);
@@ -123,7 +123,7 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
         },
         { concurrency: 3 },
       );
-      await queue.wake(Array.from({ length: 30 }, (_, i) => `run/${i}`));
+      await queue.wake(Array.from({ length: 30 }, (_, i) => ({ id: `run/${i}` })));
       await vi.waitFor(() => expect(done).toBe(30), PATIENCE);
       expect(most).toBe(3);
     });
@@ -138,16 +138,16 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
         },
         { concurrency: 1 },
       );
-      await queue.wake(['run/bad', 'run/good']);
+      await queue.wake([{ id: 'run/bad' }, { id: 'run/good' }]);
       await vi.waitFor(() => expect(got).toEqual(['run/bad', 'run/good']), PATIENCE);
     });
 
     test('is usable after everything in it was deleted', async () => {
       const { queue, got } = await listening();
-      await queue.wake(['run/forgotten'], { delayMs: 60_000 });
+      await queue.wake([{ id: 'run/forgotten' }], { delayMs: 60_000 });
       await store.wipe();
-      await queue.wake(['run/after']);
-      await queue.wake(['run/later'], { delayMs: 100 });
+      await queue.wake([{ id: 'run/after' }]);
+      await queue.wake([{ id: 'run/later' }], { delayMs: 100 });
       await vi.waitFor(() => expect(got).toEqual(['run/after', 'run/later']), PATIENCE);
     });
 
@@ -162,7 +162,7 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
         },
         { concurrency: 1 },
       );
-      await queue.wake(['run/hangs']);
+      await queue.wake([{ id: 'run/hangs' }]);
       await vi.waitFor(() => expect(started).toBe(true), PATIENCE);
       const start = performance.now();
       await queue.close(800);
@@ -182,7 +182,7 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
         },
         { concurrency: 1 },
       );
-      await queue.wake(['run/short']);
+      await queue.wake([{ id: 'run/short' }]);
       await vi.waitFor(() => expect(started).toBe(true), PATIENCE);
       await working.close(5000);
       expect(finished).toBe(true);
@@ -199,7 +199,7 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
         },
         { concurrency: 1 },
       );
-      await dying.wake(['run/orphan']);
+      await dying.wake([{ id: 'run/orphan' }]);
       await vi.waitFor(() => expect(started).toBe(true), PATIENCE);
       await working.close(50);
       const { got } = await listening();

@@ -79,19 +79,19 @@ describe.skipIf(missing)(real, () => {
     const queue: Queue = await openQueue({ redisUrl: server.url, databaseUrl, log });
     const got: string[] = [];
     await queue.work(async (id) => void got.push(id), { concurrency: 2 });
-    await queue.wake(['run/before']);
+    await queue.wake([{ id: 'run/before' }]);
     await vi.waitFor(() => expect(got).toEqual(['run/before']), { timeout: 5000, interval: 10 });
 
     await server.kill();
     const start = performance.now();
-    await queue.wake(['run/lost']);
+    await queue.wake([{ id: 'run/lost' }]);
     expect(performance.now() - start, 'an outage holds nobody up').toBeLessThan(4000);
     await expect(queue.ready()).rejects.toMatchObject({ code: 'queue.unreachable', retry: 'later' });
     expect(warnings.length).toBeGreaterThan(0);
 
     server = await startRedis({ port: server.port });
     await vi.waitFor(() => queue.ready(), { timeout: 8000, interval: 50 });
-    await queue.wake(['run/after']);
+    await queue.wake([{ id: 'run/after' }]);
     await vi.waitFor(() => expect(got).toContain('run/after'), { timeout: 8000, interval: 20 });
     await queue.close(1000);
     await server.kill();

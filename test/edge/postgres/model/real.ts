@@ -3,6 +3,7 @@ import type { NewEvent } from '../../../../src/domain/event.ts';
 import type { Json } from '../../../../src/domain/json.ts';
 import { QUELL } from '../../../../src/domain/person.ts';
 import type { Plan, PlanBody } from '../../../../src/domain/plan.ts';
+import type { Wake } from '../../../../src/job/queue.ts';
 import type { Claim, Fence, Progress } from '../../../../src/job/record.ts';
 import type { Engine } from '../engine.ts';
 import type { Op, StepOp } from './op.ts';
@@ -33,9 +34,9 @@ function event(real: Real, tag: string): NewEvent {
 }
 
 /** `run/step` as the record says it, in the model's words. */
-function named(real: Real, ids: readonly string[]): string[] {
-  return ids
-    .map((id) => {
+function named(real: Real, wakes: readonly Wake[]): string[] {
+  return wakes
+    .map(({ id }) => {
       const [run, step] = id.split('/');
       const key = [...real.plans].find(([, plan]) => plan.id.replace('plan', 'run') === run)?.[0];
       return `${key ?? run}/${step}`;
@@ -92,7 +93,7 @@ async function vote(real: Real, op: Op & { op: 'vote' }): Promise<Json> {
   const { person, decision, groups } = op;
   const cast = { person, decision, groups, surface: 'console', authenticated: 'test' };
   const digest = op.digest === 'own' ? plan.digest : other;
-  const seen = await real.engine.approvals.vote(plan.id, digest, cast, event(real, op.tag));
+  const seen = await real.engine.approvals.vote({ ...plan, digest }, cast, event(real, op.tag));
   return {
     outcome: seen.outcome,
     due: seen.outcome === 'counted' ? named(real, seen.due) : [],
@@ -163,7 +164,10 @@ async function step(real: Real, op: StepOp): Promise<Json> {
     case 'applied':
       return applied(real, op);
     case 'later':
-      return progress(real, await record.later(fence!, op.afterSeconds * 1000, { fault: FAULT }, event(real, op.tag)));
+      return progress(
+        real,
+        await record.later(fence!, op.afterSeconds * 1000, { fault: FAULT }, real.incident, event(real, op.tag)),
+      );
     case 'end': {
       const proof = { state: 'contained' as const, evidence: EVIDENCE, at: AT };
       const how =
@@ -177,6 +181,15 @@ async function step(real: Real, op: StepOp): Promise<Json> {
     case 'settle':
       return named(real, await record.settle(real.plans.get(op.at.plan)!.id, op.at.step, op.as, event(real, op.tag)));
   }
+}
+
+/** What is due and held by nobody; the sweep itself gives the same wake-up only once in a while. */
+async function dueNow(real: Real): Promise<Wake[]> {
+  const { rows } = await real.engine.db.query<Wake>(
+    `select run || '/' || id as id from step where state in ('due', 'running', 'applied') and due_at <= now()
+       and (lease_until is null or lease_until < now())`,
+  );
+  return rows;
 }
 
 function keyOf(real: Real, id: string): string {
@@ -210,7 +223,7 @@ export async function observe(real: Real): Promise<Json> {
   const [runs, frozen, due, events] = await Promise.all([
     record.runsOf(real.incident),
     plans.plansOf(real.incident),
-    record.due(10_000),
+    dueNow(real),
     audit.events(real.incident),
   ]);
   const votes = new Map<string, string[]>();

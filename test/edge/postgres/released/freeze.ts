@@ -36,8 +36,7 @@ it('freezes the schema of this release', async () => {
   const denied = await frozen([{ doors: ['cellar'] }]);
   const vote = { person: 'cy', decision: 'deny' as const, groups: ['security'], surface: 'console' };
   await e.approvals.vote(
-    denied.id,
-    denied.digest,
+    denied,
     { ...vote, authenticated: 'test', reason: 'not that one' },
     told('approval.denied', 'denied'),
   );

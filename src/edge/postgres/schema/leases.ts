@@ -1,0 +1,131 @@
+/**
+ * How a step is taken, and by how many at once. Whoever writes about an incident holds its stream first (`hold`): one lock
+ * an incident, always the first one, so that nobody waits in a circle and decisions come one after the other.
+ */
+export const LEASES = `
+alter table step
+  add column target text not null default '',
+  -- soonest first: severity, then the place in the stage, so that the first steps of a small run go before the last of a large
+  add column priority integer not null default 0,
+  -- refused because its account had enough in hand; the next step that ends there wakes it
+  add column crowded boolean not null default false,
+  add column swept_at timestamptz;
+update step set target = planned.target from (
+  select run.id as run, s->>'id' as id, s->>'target' as target
+  from run join plan on plan.id = run.plan,
+    jsonb_array_elements(plan.body::jsonb->'stages') stage, jsonb_array_elements(stage->'steps') s) planned
+where step.run = planned.run and step.id = planned.id;
+create index step_open on step (run, lane, stage, state) where state in ('waiting', 'due', 'running', 'applied');
+create index step_held on step (lane, target) where lease_owner is not null;
+create index step_crowded on step (lane, target, priority, due_at) where crowded;
+
+create function step_priority(severity integer, ordinal integer) returns integer language sql immutable as $$
+  select (severity - 1) * 524288 + least(ordinal, 524286) + 1
+$$;
+
+create function hold(s text) returns void language plpgsql as $$
+begin
+  perform from stream where name = s for update;
+  if not found then
+    insert into stream (name, seq, hash) values (s, 0, repeat('0', 64)) on conflict do nothing;
+    perform from stream where name = s for update;
+  end if;
+end $$;
+
+-- Not told to anybody: for what the next event will show anyway, and whose commit nobody should queue for.
+create function append_quietly(s text, b text) returns void language plpgsql as $$
+declare
+  head stream%rowtype;
+  t text := to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+  x text;
+begin
+  select * into head from stream where name = s for update;
+  if not found then
+    perform hold(s);
+    select * into head from stream where name = s;
+  end if;
+  x := encode(sha256(convert_to(concat_ws(E'\\n', head.hash, s, head.seq + 1, t, b), 'UTF8')), 'hex');
+  insert into event (stream, seq, at, body, prev, hash) values (s, head.seq + 1, t, b, head.hash, x);
+  update stream set seq = head.seq + 1, hash = x where name = s;
+end $$;
+
+create or replace function append_event(s text, b text) returns void language plpgsql as $$
+begin
+  perform append_quietly(s, b);
+  perform pg_notify('quell', s);
+end $$;
+
+-- One conditional update takes the step; its fence makes every earlier owner's result worthless. A claim that a crash of
+-- the server forgets does no harm, since the fence is forgotten with it: nobody waits for the disk.
+create function claim_step(r text, i text, owner text, lease double precision, most integer)
+returns table (stage smallint, state text, attempt integer, fence integer, due_at timestamptz, intent_at timestamptz,
+  fault jsonb, evidence jsonb, applied_at timestamptz, verified_at timestamptz, plan text, digest text, mode text,
+  receipt jsonb, applied jsonb, give_up boolean, taken_at timestamptz)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  s step%rowtype;
+  was run%rowtype;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  select * into s from step where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
+    and (lease_until is null or lease_until < now());
+  if not found then return; end if;
+  -- Held until this short transaction ends: two workers that count at once would both find room.
+  perform pg_advisory_xact_lock(7150024, hashtext(s.lane || '/' || s.target));
+  if (select count(*) from step where lane = s.lane and target = s.target and lease_owner is not null
+      and lease_until > now()) >= most then
+    update step set crowded = true where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
+      and (lease_until is null or lease_until < now());
+    return;
+  end if;
+  update step set
+    state = case when state = 'due' then 'running' else state end,
+    attempt = attempt + 1, fence = fence + 1, crowded = false, swept_at = null,
+    lease_owner = owner, lease_until = clock_timestamp() + make_interval(secs => lease),
+    due_at = clock_timestamp() + make_interval(secs => lease)
+  where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
+    and (lease_until is null or lease_until < now())
+  returning * into s;
+  if not found then return; end if;
+  select * into was from run where id = r;
+  perform pg_notify('quell', was.incident);
+  return query
+    select s.stage, s.state, s.attempt, s.fence, s.due_at, s.intent_at, s.fault, s.evidence, s.applied_at, s.verified_at,
+      was.plan, was.digest, incident.mode,
+      (select body from receipt where run = r and step = i), (select body from applied where run = r and step = i),
+      s.give_up_at < now(), clock_timestamp()
+    from incident where id = was.incident;
+end $$;
+
+-- The first in an account's line of steps that found no room.
+create function next_crowded(l text, t text) returns jsonb language plpgsql as $$
+declare
+  next jsonb;
+begin
+  update step set crowded = false where ctid = (
+    select ctid from step where crowded and lane = l and target = t and state in ('due', 'running', 'applied')
+    order by priority, due_at limit 1 for update skip locked)
+  returning jsonb_build_array(jsonb_build_object('id', run || '/' || id, 'priority', priority)) into next;
+  return coalesce(next, '[]');
+end $$;
+
+-- What is due and claimed by nobody, each not again for some seconds: its wake-up may still be on a long queue.
+create function sweep_due(most integer, batch integer) returns table (id text, priority integer) language plpgsql as $$
+#variable_conflict use_column
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  return query
+    with crowded_out as (
+      select lane, target from step where lease_owner is not null and lease_until > now()
+      group by lane, target having count(*) >= most),
+    found as (
+      select s.ctid from step s
+      where s.state in ('due', 'running', 'applied') and s.due_at <= now() and (s.lease_until is null or s.lease_until < now())
+        and coalesce(s.swept_at + interval '5 seconds', s.due_at) <= now()
+        and (s.lane, s.target) not in (select lane, target from crowded_out)
+      order by s.priority, s.due_at limit batch for update skip locked)
+    update step set swept_at = now(), crowded = false where ctid in (select ctid from found)
+    returning run || '/' || id, priority;
+end $$;
+`;
