@@ -29,8 +29,11 @@ export interface Weather {
   cloud: Cloud;
   /** Provider's permission name, or `*`. */
   permission: string;
-  /** `garbage`: 200 with a broken body. `hang-up`: the connection is cut. `lost-answer`: the call acts, then the connection is cut. */
-  kind: 'throttle' | 'denied' | 'server-error' | 'garbage' | 'hang-up' | 'lost-answer';
+  /**
+   * `garbage`: 200 with a broken body. `hang-up`: the connection is cut. `lost-answer`: the call acts, then the connection
+   * is cut. `stale-read`: the answer is the state before a change of the last seconds; only for permissions that read.
+   */
+  kind: 'throttle' | 'denied' | 'server-error' | 'garbage' | 'hang-up' | 'lost-answer' | 'stale-read';
   /** How many matching calls; each takes one. */
   times: number;
   /** Matching calls that pass unharmed first. */
@@ -39,21 +42,29 @@ export interface Weather {
   who?: string;
 }
 
+/** Ms after a change was enforced in which a read in stale weather may still miss it. */
+const STALE_MS = 3000;
+
 /** A value whose changes are readable at once and enforced only later, as clouds promise no more than that. */
 export class Settling<T> {
   private history: { since: number; value: T }[];
   private readonly realNow: () => number;
   private readonly settleMs: () => number;
+  private readonly stale: () => boolean;
 
-  constructor(value: T, realNow: () => number, settleMs: () => number) {
+  /** @param stale Asked when a change is young enough to be missed: whether this read misses it. */
+  constructor(value: T, realNow: () => number, settleMs: () => number, stale: () => boolean = () => false) {
     this.history = [{ since: Number.NEGATIVE_INFINITY, value }];
     this.realNow = realNow;
     this.settleMs = settleMs;
+    this.stale = stale;
   }
 
   /** What a read API returns. */
   get written(): T {
-    return this.history.at(-1)!.value;
+    const last = this.history.at(-1)!;
+    const before = this.history.at(-2);
+    return before && this.realNow() < last.since + STALE_MS && this.stale() ? before.value : last.value;
   }
 
   /** What decides calls now. */
@@ -92,6 +103,9 @@ export class Kernel {
   readonly weather: Weather[] = [];
   private readonly listeners = new Set<CallListener>();
   private readonly options: KernelOptions;
+  /** How often a read has answered an older state. */
+  staleReads = 0;
+  private stale = false;
   private aheadMs = 0;
   private ids = 0;
 
@@ -111,7 +125,25 @@ export class Kernel {
 
   settling<T>(value: T): Settling<T> {
     const { settleMs, random, realNow } = this.options;
-    return new Settling(value, realNow, () => settleMs * (0.5 + random() / 2));
+    return new Settling(
+      value,
+      realNow,
+      () => settleMs * (0.5 + random() / 2),
+      () => {
+        if (this.stale) this.staleReads += 1;
+        return this.stale;
+      },
+    );
+  }
+
+  /** Lets a handler read in this weather; it must answer in one go, without waiting. */
+  reading<T>(weather: Weather['kind'] | undefined, read: () => T): T {
+    this.stale = weather === 'stale-read';
+    try {
+      return read();
+    } finally {
+      this.stale = false;
+    }
   }
 
   random(): number {

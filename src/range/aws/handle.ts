@@ -55,10 +55,12 @@ export function handle(state: AwsState, request: Signable): Answer {
     return reply(200, '<html><body>upstream error</body></html>');
   }
   try {
-    if (weather && weather !== 'lost-answer') throw struck(weather, service, operation?.permission ?? call.action);
+    if (weather && weather !== 'lost-answer' && weather !== 'stale-read')
+      throw struck(weather, service, operation?.permission ?? call.action);
     if (!operation) throw new AwsError('InvalidAction', `The action ${call.action} is not valid for this web service.`);
     if (!unsigned(operation)) authenticate(call, scope, request, service);
-    const result = answerOf(operation, call, log, allow(operation, call, service));
+    const because = allow(operation, call, service);
+    const result = state.kernel.reading(weather, () => answerOf(operation, call, log, because));
     if (weather === 'lost-answer') return { status: 0, body: '', hangUp: true };
     return reply(200, writeAnswer(service, call.action, result, requestId));
   } catch (thrown) {

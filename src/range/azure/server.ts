@@ -59,7 +59,7 @@ async function answer(world: World, origin: string, request: IncomingMessage): P
 function signIn(world: World, origin: string, wantsToken: boolean, text: string): Reply | 'hang-up' {
   if (!wantsToken) {
     const kind = world.kernel.strike('azure', 'openid-configuration', 'anonymous');
-    return kind ? struck(kind, 'login', 'openid-configuration') : openidConfiguration(world, origin);
+    return struck(kind, 'login', 'openid-configuration') ?? openidConfiguration(world, origin);
   }
   const done = token(world, new URLSearchParams(text));
   const kind = world.kernel.strike('azure', 'oauth2/token', done.who);
@@ -74,7 +74,7 @@ function signIn(world: World, origin: string, wantsToken: boolean, text: string)
     reason: kind ?? done.reason,
     status: kind ? 0 : done.reply.status,
   });
-  return kind ? struck(kind, 'login', 'oauth2/token') : done.reply;
+  return struck(kind, 'login', 'oauth2/token') ?? done.reply;
 }
 
 /** One call of ARM or Graph: who is it, what do they want, what is the weather, may they, and only then do it. */
@@ -90,14 +90,16 @@ function call(world: World, origin: string, request: IncomingMessage, url: URL, 
   const verdict = authorize(world, request.headers.authorization, plane, found?.route, resource);
   const kind = world.kernel.strike('azure', permission, verdict.who);
   let reply: Reply | 'hang-up';
-  if (kind && kind !== 'lost-answer') reply = struck(kind, plane, permission);
+  const hit = kind === 'lost-answer' ? undefined : struck(kind, plane, permission);
+  if (hit) reply = hit;
   else if (!verdict.caller) reply = refusal(401, 'InvalidAuthenticationToken', verdict.reason);
   else if (!found) reply = refusal(404, 'InvalidResourceType', `Nothing is known at '${pathname}'.`);
   else if (!verdict.allowed) reply = denied(plane, verdict.principal, permission, resource);
   else {
     const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
-    reply = found.route.handle({ world, caller: verdict.caller, path, query: url.searchParams, body, origin });
-    if (kind) reply = 'hang-up';
+    const asked = { world, caller: verdict.caller, path, query: url.searchParams, body, origin };
+    reply = world.kernel.reading(kind, () => found.route.handle(asked));
+    if (kind === 'lost-answer') reply = 'hang-up';
   }
   world.kernel.record({
     cloud: 'azure',

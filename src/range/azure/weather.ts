@@ -1,9 +1,16 @@
 import type { Weather } from '../kernel.ts';
 import { type Reply, refusal } from './route.ts';
 
-/** What a struck call gets instead of its answer; `hang-up` is none at all. */
-export function struck(kind: Weather['kind'], plane: 'arm' | 'graph' | 'login', permission: string): Reply | 'hang-up' {
+/** What a struck call gets instead of its answer, if it is struck; `hang-up` is none at all. */
+export function struck(
+  kind: Weather['kind'] | undefined,
+  plane: 'arm' | 'graph' | 'login',
+  permission: string,
+): Reply | 'hang-up' | undefined {
   switch (kind) {
+    case undefined:
+    case 'stale-read':
+      return undefined;
     case 'throttle':
       return { ...refusal(429, 'TooManyRequests', 'The request was throttled.'), headers: { 'retry-after': '7' } };
     case 'denied':

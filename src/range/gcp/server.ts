@@ -48,7 +48,8 @@ async function answer(state: State, routes: (Route | OpenRoute)[], request: Inco
   const on = route.on(path);
   const struck = state.kernel.strike('gcp', permission, caller.who);
   const reply =
-    (struck && struck !== 'lost-answer' && storm(struck, permission, on)) || run(state, match, session, permission, on);
+    (struck && struck !== 'lost-answer' && struck !== 'stale-read' && storm(struck, permission, on)) ||
+    state.kernel.reading(struck, () => run(state, match, session, permission, on));
   const { allowed, reason, status } = reply;
   const entry = { ...caller, permission, resource: on.name, write: route.write, allowed, reason, status };
   state.kernel.record({ cloud: 'gcp', ...entry });
@@ -74,7 +75,7 @@ function run(state: State, match: Match, session: Session | undefined, permissio
 }
 
 /** What a call meets in bad weather instead of an answer. */
-function storm(kind: Exclude<Weather['kind'], 'lost-answer'>, permission: string, on: Resource): Reply {
+function storm(kind: Exclude<Weather['kind'], 'lost-answer' | 'stale-read'>, permission: string, on: Resource): Reply {
   const shown = (error: ApiError, headers?: Record<string, string>): Reply => ({
     status: error.status,
     body: error.body,

@@ -1,0 +1,62 @@
+import { ACTIONS } from '../../src/action/registry.ts';
+import { CLOUDS, type Cloud } from '../../src/domain/action.ts';
+import { type Fault, KINDS, type Kind, MOMENTS, type Phase, type Where } from './fault.ts';
+import type { Random } from './random.ts';
+
+/** Faults that a scenario draws, at least and at most. Not every one meets its moment. */
+const FEWEST = 14;
+const MOST = 26;
+
+const NAMES = Object.keys(KINDS) as Kind[];
+
+function permissions(cloud: Cloud, access: 'read' | 'write'): string[] {
+  return [...new Set([...ACTIONS.values()].filter((a) => a.cloud === cloud).flatMap((a) => a.permissions[access]))];
+}
+
+const READS = Object.fromEntries(CLOUDS.map((c) => [c, permissions(c, 'read')])) as Record<Cloud, string[]>;
+const WRITES = Object.fromEntries(CLOUDS.map((c) => [c, permissions(c, 'write')])) as Record<Cloud, string[]>;
+
+function permissionFor(random: Random, kind: Kind, cloud: Cloud): string {
+  if (kind === 'cloud-stale-read') return random.pick(READS[cloud]);
+  const writes = kind === 'cloud-lost-answer' ? 0.8 : 0.4;
+  return random.chance(writes) ? random.pick(WRITES[cloud]) : '*';
+}
+
+/** Where a fault of this kind can strike at all. */
+function whereFor(random: Random, kind: Kind): Where {
+  if (kind === 'bytes-duplicated' || kind.startsWith('cloud-')) return 'cloud';
+  return random.weighted<Where>({ record: 5, cloud: 4, queue: 1 });
+}
+
+function phaseFor(random: Random, kind: Kind): Phase {
+  // While a plan is made a stale read would only plan nothing; votes and steps are what it is meant for.
+  if (kind === 'cloud-stale-read') return random.pick(['contain', 'release']);
+  return random.weighted<Phase>({ plan: 1, contain: 6, release: 5, close: kind === 'cloud-denied' ? 0 : 0.4 });
+}
+
+function drawFault(random: Random, kind: Kind): Fault {
+  const cloud = random.pick(CLOUDS);
+  const phase = phaseFor(random, kind);
+  const where = whereFor(random, kind);
+  const chatty = phase === 'plan' || phase === 'close';
+  return {
+    kind,
+    phase,
+    victim: chatty || random.chance(kind === 'kill' || kind === 'stop' ? 0.15 : 0.08) ? 'chat' : 'worker',
+    where: phase === 'close' ? 'record' : where,
+    moment: random.pick(MOMENTS),
+    nth: random.early(1, phase === 'close' ? 6 : where === 'cloud' ? 60 : 90),
+    ms: kind === 'stop' ? random.between(1000, 17_000) : random.early(50, kind === 'half-open' ? 6000 : 2500),
+    jumpMs: random.pick([-1, 1]) * random.early(1, 20) * 60_000,
+    cloud,
+    permission: permissionFor(random, kind, cloud),
+  };
+}
+
+/** What is to go wrong in one run. Pure. */
+export function drawFaults(random: Random, allowed: (kind: Kind) => boolean): Fault[] {
+  const weights = Object.fromEntries(NAMES.map((k) => [k, allowed(k) ? KINDS[k] : 0])) as Record<Kind, number>;
+  if (NAMES.every((k) => weights[k] === 0)) return [];
+  const count = random.between(FEWEST, MOST);
+  return Array.from({ length: count }, () => drawFault(random, random.weighted(weights)));
+}
