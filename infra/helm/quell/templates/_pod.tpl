@@ -1,0 +1,137 @@
+{{/* The deployment of one role. Called with (dict "top" $ "role" "chat" "values" .Values.chat). */}}
+{{- define "quell.deployment" -}}
+{{- $top := .top }}
+{{- $v := $top.Values }}
+{{- $files := include "quell.secretFiles" . | fromYamlArray }}
+{{- $tokens := include "quell.cloudTokens" $top }}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "quell.name" $top }}-{{ .role }}
+  labels: {{- include "quell.labels" $top | nindent 4 }}
+    app.kubernetes.io/component: {{ .role }}
+spec:
+  replicas: {{ .values.replicas }}
+  revisionHistoryLimit: 3
+  selector:
+    matchLabels: {{- include "quell.selector" . | nindent 6 }}
+  strategy:
+    type: RollingUpdate
+    rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
+  template:
+    metadata:
+      labels: {{- include "quell.selector" . | nindent 8 }}
+        {{- with .values.podLabels }}{{ toYaml . | nindent 8 }}{{ end }}
+      annotations:
+        # A changed quell.yaml is read by new pods.
+        checksum/config: {{ print $v.config $v.federation.gcpCredentials | sha256sum }}
+        {{- with .values.podAnnotations }}{{ toYaml . | nindent 8 }}{{ end }}
+    spec:
+      serviceAccountName: {{ .values.serviceAccount.name }}
+      # Quell never speaks to the cluster.
+      automountServiceAccountToken: false
+      enableServiceLinks: false
+      terminationGracePeriodSeconds: {{ $v.terminationGracePeriodSeconds }}
+      securityContext:
+        runAsNonRoot: true
+        runAsUser: 1000
+        runAsGroup: 1000
+        fsGroup: 1000
+        seccompProfile: { type: RuntimeDefault }
+      {{- with $v.image.pullSecrets }}
+      imagePullSecrets: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      containers:
+        - name: {{ .role }}
+          image: {{ include "quell.image" $top | quote }}
+          imagePullPolicy: {{ $v.image.pullPolicy }}
+          env:
+            - name: QUELL_ROLES
+              value: {{ .role }}
+            - name: QUELL_HEALTH_PORT
+              value: "8080"
+            - name: QUELL_LOG_LEVEL
+              value: {{ $v.logLevel }}
+            {{- range $files }}
+            - name: {{ .env }}
+              value: /var/run/secrets/quell-files/{{ .file }}
+            {{- end }}
+            {{- include "quell.cloudEnv" . | indent 12 }}
+          ports:
+            - { name: health, containerPort: 8080 }
+            {{- with .values.slackPort }}
+            - { name: slack, containerPort: {{ . }} }
+            {{- end }}
+          startupProbe:
+            httpGet: { path: /healthz, port: health }
+            periodSeconds: 2
+            failureThreshold: 30
+          livenessProbe:
+            httpGet: { path: /healthz, port: health }
+            periodSeconds: 15
+            timeoutSeconds: 5
+          readinessProbe:
+            httpGet: { path: /readyz, port: health }
+            periodSeconds: 10
+            timeoutSeconds: 7
+          {{- if .values.slackPort }}
+          lifecycle:
+            # Until no new request is sent here.
+            preStop: { sleep: { seconds: 5 } }
+          {{- end }}
+          resources: {{- toYaml .values.resources | nindent 12 }}
+          securityContext:
+            allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
+            capabilities: { drop: [ALL] }
+          volumeMounts:
+            # Beside playbooks/ and drills/, which its paths are relative to.
+            - { name: config, mountPath: /app/quell.yaml, subPath: quell.yaml, readOnly: true }
+            - { name: files, mountPath: /var/run/secrets/quell-files, readOnly: true }
+            - { name: tmp, mountPath: /tmp }
+            {{- if $tokens }}
+            - { name: cloud-tokens, mountPath: /var/run/secrets/quell-cloud, readOnly: true }
+            {{- end }}
+            {{- if $v.federation.gcpCredentials }}
+            - { name: gcp, mountPath: /etc/quell, readOnly: true }
+            {{- end }}
+            {{- with $v.extraVolumeMounts }}{{ toYaml . | nindent 12 }}{{ end }}
+      volumes:
+        - name: config
+          configMap: { name: {{ include "quell.configMap" $top }} }
+        - name: files
+          projected:
+            defaultMode: 0440
+            sources:
+              {{- range $files }}
+              - secret: { name: {{ .name }}, items: [{ key: {{ .key }}, path: {{ .file }} }] }
+              {{- end }}
+        - name: tmp
+          emptyDir: { sizeLimit: 64Mi }
+        {{- with $tokens }}
+        - name: cloud-tokens
+          projected:
+            defaultMode: 0440
+            sources: {{- . | indent 14 }}
+        {{- end }}
+        {{- if $v.federation.gcpCredentials }}
+        - name: gcp
+          configMap: { name: {{ include "quell.name" $top }}-gcp }
+        {{- end }}
+        {{- with $v.extraVolumes }}{{ toYaml . | nindent 8 }}{{ end }}
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: kubernetes.io/hostname
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector:
+            matchLabels: {{- include "quell.selector" . | nindent 14 }}
+      {{- with $v.nodeSelector }}
+      nodeSelector: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $v.tolerations }}
+      tolerations: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $v.affinity }}
+      affinity: {{- toYaml . | nindent 8 }}
+      {{- end }}
+{{- end }}
