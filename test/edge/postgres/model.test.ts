@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import { QUELL } from '../../../src/domain/person.ts';
+import { jobRecord } from '../../../src/edge/postgres/jobs.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { wish } from './model/choose.ts';
+import { type Wish, wish } from './model/choose.ts';
 import { type Model, One, Race } from './model/command.ts';
 import type { Real } from './model/real.ts';
-import { EMPTY } from './model/world.ts';
+import { empty } from './model/world.ts';
 
 /** More runs look deeper: `QUELL_MODEL_RUNS=2000 npx vitest run test/edge/postgres/model.test.ts`. */
 const RUNS = Number(process.env.QUELL_MODEL_RUNS ?? 30);
@@ -40,9 +41,11 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 /** An incident of its own on the same record. What an earlier run left open would be found due here. */
-async function begin(): Promise<{ model: Model; real: Real }> {
+async function begin(limit: number): Promise<{ model: Model; real: Real }> {
   await engine.db.query('alter table step disable trigger note_arrow');
-  await engine.db.query(`update step set state = 'cancelled', due_at = null`);
+  await engine.db.query(
+    `update step set state = 'cancelled', due_at = null, lease_until = null, lease_owner = null, crowded = false`,
+  );
   await engine.db.query(`update run set state = 'cancelled'`);
   await engine.db.query(`update plan set status = 'withdrawn'`);
   await engine.db.query('alter table step enable trigger note_arrow');
@@ -50,15 +53,16 @@ async function begin(): Promise<{ model: Model; real: Real }> {
     { title: 't', severity: 1, mode: 'live', commander: 'ana', suspects: [] },
     (id) => ({ stream: id, type: 'command.declared', actor: QUELL, summary: id, data: { incident: id } }),
   );
-  const real = { engine, incident: incident.id, plans: new Map(), fences: new Map() };
-  return { model: { world: EMPTY, count: 0, done: [] }, real };
+  const record = jobRecord(engine.db, limit);
+  const real = { engine, record, incident: incident.id, plans: new Map(), fences: new Map() };
+  return { model: { world: empty(limit), count: 0, done: [] }, real };
 }
 
 async function explore(commands: fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Real>>>): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(wish, commands, async (first, all) => {
+    fc.asyncProperty(wish, fc.constantFrom(1, 2, 8), commands, async (first, limit, all) => {
       await fc.asyncModelRun(async () => {
-        const started = await begin();
+        const started = await begin(limit);
         await new One({ ...first, verb: 'freeze' }).run(started.model, started.real);
         return started;
       }, all);
@@ -71,7 +75,16 @@ async function explore(commands: fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Re
 }
 
 const one = wish.map((w) => new One(w));
-const race = fc.tuple(wish, wish, fc.nat(2)).map(([a, b, table]) => new Race([a, b], table));
+
+/** What is known to meet: a worker that was slow and the one that took over, a vote and what it is about. */
+const MEETINGS = [
+  ...(['applied', 'end', 'later', 'renew', 'claim'] as const).map((verb) => ['claim', verb] as const),
+  ...(['vote', 'intend', 'freeze', 'expire-votes', 'end'] as const).map((verb) => ['vote', verb] as const),
+  ...(['applied', 'end', 'expire-time', 'retry'] as const).map((verb) => ['end', verb] as const),
+] as const;
+const to = (verb: Wish['verb']) => wish.map((w): Wish => ({ ...w, verb, which: w.which % 3 }));
+const near = fc.constantFrom(...MEETINGS).chain(([a, b]) => fc.tuple(to(a), to(b)));
+const race = fc.tuple(fc.oneof(near, fc.tuple(wish, wish)), fc.nat(2)).map(([both, table]) => new Race(both, table));
 
 it('answers and remembers as the model says, whatever is done in whatever order', async () => {
   await explore(fc.commands([one], { maxCommands: 60, size: 'max' }));

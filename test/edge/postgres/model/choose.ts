@@ -48,7 +48,7 @@ const stages = fc
     fc.record({
       needs: fc.nat(NEEDS.length - 1),
       after: fc.constantFrom('applied' as const, 'verified' as const),
-      lanes: fc.array(fc.constantFrom('aws' as const, 'gcp' as const), { minLength: 1, maxLength: 2 }),
+      lanes: fc.array(fc.constantFrom('aws' as const, 'aws' as const, 'gcp' as const), { minLength: 1, maxLength: 3 }),
     }),
     { minLength: 1, maxLength: 3 },
   )
@@ -72,6 +72,7 @@ const VERBS: Wish['verb'][] = [
     'retry',
     'retry',
     'settle',
+    'sweep',
     'pass',
     'pass',
   ] as const),
@@ -176,6 +177,8 @@ export function choose(world: World, w: Wish, tag: string): Op | undefined {
         digest: w.wild && w.how % 2 ? 'another' : 'own',
       };
     }
+    case 'sweep':
+      return { tag, op: 'sweep', saw: [] };
     case 'expire-votes':
     case 'expire-time':
       return { tag, op: w.verb };

@@ -17,6 +17,7 @@ export type Op = { tag: string } & (
   | { op: 'expire-votes' }
   | { op: 'expire-time' }
   | { op: 'pass'; seconds: number }
+  | { op: 'sweep'; saw: string[] }
   | StepOp
 );
 
@@ -31,6 +32,12 @@ export type StepOp = { tag: string } & (
   | { op: 'retry'; plan: string; steps: string[] }
   | { op: 'settle'; at: StepAt; as: 'done' | 'again' | 'skip' }
 );
+
+const STEP_OPS = new Set<Op['op']>(['claim', 'intend', 'applied', 'later', 'end', 'renew', 'retry', 'settle']);
+
+export function isStepOp(op: Op): op is StepOp {
+  return STEP_OPS.has(op.op);
+}
 
 /** For the report of a failure: what was done, in one line. */
 export function say(op: Op): string {

@@ -1,9 +1,11 @@
 import type { Json } from '../../../../src/domain/json.ts';
 import type { StepOp } from './op.ts';
+import type { Outcome } from './predict.ts';
 import {
   advance,
   approved,
   free,
+  held,
   planAt,
   type StepAt,
   type StepModel,
@@ -35,9 +37,15 @@ function sourceOf(world: World, of: StepAt[] | undefined): Json {
 function claim(world: World, op: StepOp & { op: 'claim' }): Json {
   const step = stepAt(world, op.at);
   if (!free(world, step)) return 'nothing';
+  if (held(world, step.lane) >= world.limit) {
+    step.crowded = true;
+    return 'nothing';
+  }
   if (step.state === 'due') step.state = 'running';
   step.attempt += 1;
   step.holder = op.token;
+  step.crowded = false;
+  step.swept = false;
   step.leaseUntil = world.now + op.leaseSeconds;
   step.dueAt = step.leaseUntil;
   world.tokens.push({ key: op.token, at: op.at, passed: false, spoke: false });
@@ -152,8 +160,34 @@ function settle(world: World, op: StepOp & { op: 'settle' }): Json {
   });
 }
 
-/** What workers and persons do to one step. Changes the world that is handed in. */
-export function predictStep(world: World, op: StepOp): Json {
+/** One step that found no room in this account is woken, whichever; nobody is left out while there is one. */
+function room({ world, answer }: Outcome, lane: string): Outcome[] {
+  const crowded = (w: World) =>
+    w.plans.flatMap((p) =>
+      p.steps
+        .filter((s) => s.crowded && s.lane === lane && ['due', 'running', 'applied'].includes(s.state))
+        .map((step) => ({ id: `${p.key}/${step.id}`, step })),
+    );
+  const line = crowded(world);
+  if (line.length === 0) return [{ world, answer }];
+  return line.map((_, n) => {
+    const one = structuredClone(world);
+    const next = crowded(one)[n]!;
+    next.step.crowded = false;
+    const { due } = answer as { due: string[] };
+    return { world: one, answer: { counted: true, due: [...due, next.id].toSorted() } };
+  });
+}
+
+/** What workers and persons do to one step, and all that may come of it. Changes the world that is handed in. */
+export function predictStep(world: World, op: StepOp): Outcome[] {
+  const outcome = { world, answer: certain(world, op) };
+  const frees = op.op === 'later' || op.op === 'end';
+  if (!frees || (outcome.answer as { counted: boolean }).counted === false) return [outcome];
+  return room(outcome, stepAt(world, tokenOf(world, op.token).at).lane);
+}
+
+function certain(world: World, op: StepOp): Json {
   switch (op.op) {
     case 'claim':
       return claim(world, op);

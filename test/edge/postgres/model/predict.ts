@@ -1,7 +1,17 @@
 import type { Json } from '../../../../src/domain/json.ts';
-import type { Op } from './op.ts';
+import { isStepOp, type Op, type StepOp } from './op.ts';
 import { predictStep } from './predict-step.ts';
-import { advance, approved, PLAN_TIMES, type PlanModel, planAt, type StageModel, type World } from './world.ts';
+import {
+  advance,
+  approved,
+  free,
+  held,
+  PLAN_TIMES,
+  type PlanModel,
+  planAt,
+  type StageModel,
+  type World,
+} from './world.ts';
 
 /** What an operation must answer, in a form that can be compared. */
 export type Answer = Json;
@@ -37,6 +47,8 @@ function planOf(
       dueAt: null,
       giveUpAt: null,
       intended: false,
+      crowded: false,
+      swept: false,
       receipt: null,
       applied: null,
     })),
@@ -89,22 +101,53 @@ function expireTime(world: World, op: Op & { op: 'expire-time' }): Answer {
   return 'swept';
 }
 
-/** The world after an operation and what the operation must answer. The world that is handed in stays as it was. */
-export function predict(before: World, op: Op): { world: World; answer: Answer } {
-  const world = structuredClone(before);
+/** What may come of an operation: the world after it, and what it answers. */
+export interface Outcome {
+  world: World;
+  answer: Answer;
+}
+
+/** Puts the forgotten back on the queue. What was put there a moment ago may be, what was not must be. */
+function sweep(world: World, op: Op & { op: 'sweep' }): Answer {
+  const full = new Set(['aws', 'gcp'].filter((lane) => held(world, lane) >= world.limit));
+  const may = world.plans.flatMap((plan) =>
+    plan.steps
+      .filter((step) => free(world, step) && !full.has(step.lane))
+      .map((step) => ({ id: `${plan.key}/${step.id}`, step })),
+  );
+  const saw = new Set(op.saw);
+  for (const { id, step } of may) {
+    if (!saw.has(id)) continue;
+    step.crowded = false;
+    step.swept = true;
+  }
+  const forgotten = may.filter(({ id, step }) => !saw.has(id) && !step.swept).map(({ id }) => id);
+  const wrong = op.saw.filter((id) => !may.some((m) => m.id === id));
+  return { forgotten, wrong };
+}
+
+function certain(world: World, op: Exclude<Op, StepOp>): Answer {
   switch (op.op) {
     case 'freeze':
-      return { world, answer: freeze(world, op) };
+      return freeze(world, op);
     case 'vote':
-      return { world, answer: vote(world, op) };
+      return vote(world, op);
     case 'expire-votes':
-      return { world, answer: expireVotes(world, op) };
+      return expireVotes(world, op);
     case 'expire-time':
-      return { world, answer: expireTime(world, op) };
+      return expireTime(world, op);
+    case 'sweep':
+      return sweep(world, op);
     case 'pass':
       world.now += op.seconds;
-      return { world, answer: 'passed' };
-    default:
-      return { world, answer: predictStep(world, op) };
+      for (const plan of world.plans) for (const step of plan.steps) step.swept = false;
+      return 'passed';
   }
+}
+
+/** Everything that may come of an operation. The world that is handed in stays as it was. */
+export function predict(before: World, op: Op): Outcome[] {
+  const world = structuredClone(before);
+  if (isStepOp(op)) return predictStep(world, op);
+  return [{ world, answer: certain(world, op) }];
 }

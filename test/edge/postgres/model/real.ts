@@ -4,7 +4,7 @@ import type { Json } from '../../../../src/domain/json.ts';
 import { QUELL } from '../../../../src/domain/person.ts';
 import type { Plan, PlanBody } from '../../../../src/domain/plan.ts';
 import type { Wake } from '../../../../src/job/queue.ts';
-import type { Claim, Fence, Progress } from '../../../../src/job/record.ts';
+import type { Claim, Fence, JobRecord, Progress } from '../../../../src/job/record.ts';
 import type { Engine } from '../engine.ts';
 import type { Op, StepOp } from './op.ts';
 import { PLAN_TIMES, REQUESTER, type StepAt, TIMES } from './world.ts';
@@ -16,6 +16,7 @@ const EVIDENCE = [{ kind: 'effect' as const, asked: 'push', saw: 'shut', ok: tru
 /** The record under test, and the names under which the model knows what is in it. */
 export interface Real {
   engine: Engine;
+  record: JobRecord;
   incident: string;
   plans: Map<string, Plan>;
   fences: Map<string, Fence>;
@@ -139,7 +140,7 @@ async function applied(real: Real, op: StepOp & { op: 'applied' }): Promise<Json
   try {
     return progress(
       real,
-      await real.engine.record.applied(real.fences.get(op.token)!, made, TIMES.settle, event(real, op.tag)),
+      await real.record.applied(real.fences.get(op.token)!, made, TIMES.settle, event(real, op.tag)),
     );
   } catch (error) {
     // The database itself refuses the result of an act that has no receipt.
@@ -149,7 +150,7 @@ async function applied(real: Real, op: StepOp & { op: 'applied' }): Promise<Json
 }
 
 async function step(real: Real, op: StepOp): Promise<Json> {
-  const { record } = real.engine;
+  const { record } = real;
   const fence = 'token' in op ? real.fences.get(op.token)! : undefined;
   switch (op.op) {
     case 'claim': {
@@ -203,6 +204,8 @@ export async function perform(real: Real, op: Op): Promise<Json> {
       return freeze(real, op);
     case 'vote':
       return vote(real, op);
+    case 'sweep':
+      return named(real, await real.record.due(10_000));
     case 'pass':
       return pass(real, op.seconds);
     case 'expire-votes': {
@@ -210,7 +213,7 @@ export async function perform(real: Real, op: Op): Promise<Json> {
       return expired.map((p) => keyOf(real, p.id)).toSorted();
     }
     case 'expire-time':
-      await real.engine.record.expire((p) => event(real, `${op.tag} ${keyOf(real, p.id)}`));
+      await real.record.expire((p) => event(real, `${op.tag} ${keyOf(real, p.id)}`));
       return 'swept';
     default:
       return step(real, op);
@@ -219,7 +222,8 @@ export async function perform(real: Real, op: Op): Promise<Json> {
 
 /** Everything that a reader of the record can see of this incident, in the model's words. */
 export async function observe(real: Real): Promise<Json> {
-  const { record, plans, approvals, audit } = real.engine;
+  const { record, engine } = real;
+  const { plans, approvals, audit } = engine;
   const [runs, frozen, due, events] = await Promise.all([
     record.runsOf(real.incident),
     plans.plansOf(real.incident),

@@ -7,6 +7,8 @@ export interface World {
   plans: PlanModel[];
   /** Everything that anybody was ever handed for a step; the newest one of a step is in its `holder`. */
   tokens: Token[];
+  /** Steps of one account that may be in hand at the same time. */
+  limit: number;
   /** One entry for each thing that must stand in the audit log. */
   story: string[];
 }
@@ -52,6 +54,10 @@ export interface StepModel {
   dueAt: number | null;
   giveUpAt: number | null;
   intended: boolean;
+  /** Refused because its account had enough in hand; owed a wake-up by the next step that ends there. */
+  crowded: boolean;
+  /** Put back on the queue a moment ago. */
+  swept: boolean;
   /** The mark in the first receipt; it never changes again. */
   receipt: string | null;
   /** The mark in what was applied last. */
@@ -74,7 +80,9 @@ export const PLAN_TIMES = { approveSeconds: 10_000, executeSeconds: 30_700 } as 
 /** The only person who asks for plans here, and whose vote must never count. */
 export const REQUESTER = 'ana';
 
-export const EMPTY: World = { now: 0, plans: [], tokens: [], story: [] };
+export function empty(limit: number): World {
+  return { now: 0, plans: [], tokens: [], limit, story: [] };
+}
 
 export function planAt(world: World, key: string): PlanModel {
   const plan = world.plans.find((p) => p.key === key);
@@ -116,6 +124,12 @@ export function advance(world: World, plan: PlanModel): string[] {
     step.dueAt = world.now;
   }
   return ready.map((s) => `${plan.key}/${s.id}`);
+}
+
+/** Steps of this account that somebody has in hand now. */
+export function held(world: World, lane: string): number {
+  const steps = world.plans.flatMap((p) => p.steps);
+  return steps.filter((s) => s.lane === lane && s.leaseUntil !== null && s.leaseUntil > world.now).length;
 }
 
 /** What the run has come to. */
