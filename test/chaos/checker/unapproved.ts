@@ -1,0 +1,58 @@
+import type { Violation } from '../history.ts';
+import { covers, intents, stepsFor, writes } from './cover.ts';
+import type { Case, StepCase, Told } from './read.ts';
+import { commitMs, IN_FLIGHT_MS } from './tolerance.ts';
+import { missingVotes } from './votes.ts';
+
+/**
+ * The latest time at which the statement of an intent can have begun. Its event is stamped a little later, when it may have waited
+ * for its place in the log; the receipt and the step's row keep the statement's own time of the first and the last one.
+ */
+function began(step: StepCase, intent: Told): number {
+  const all = intents(step);
+  const known = [
+    intent === all[0] ? step.receipts[0]?.written_at : undefined,
+    intent === all.at(-1) ? step.row.intent_at : undefined,
+  ];
+  return Math.min(intent.at, ...known.filter((t) => t !== undefined));
+}
+
+function whyNot(seen: Case, step: StepCase, intent: Told): string[] {
+  const { plan, stage } = step;
+  const at = began(step, intent);
+  const why = missingVotes(seen, plan, stage, intent.at);
+  if (plan.digest !== plan.row.digest) why.push('the stored digest is not that of the stored plan');
+  if (intent.data.digest !== plan.digest) why.push('the intent names another digest');
+  if (plan.run?.digest !== plan.digest) why.push('the run has another digest');
+  if (['superseded', 'withdrawn'].includes(plan.row.status)) why.push(`the plan was ${plan.row.status}`);
+  // What has waited for the log since is not seen in its time; the statement's own is known for first and last alone.
+  if (at > plan.row.execute_by + IN_FLIGHT_MS) why.push('the time to carry the plan out was over');
+  const denied = seen.events.find(
+    (e) => e.type === 'approval.voted' && e.data.plan === plan.row.id && e.data.decision === 'deny',
+  );
+  if (denied && denied.at + commitMs(seen.history) < at) why.push(`${denied.person} had denied the plan`);
+  return why;
+}
+
+/** No change of a cloud without an approved digest that covers it: the right thing, after the votes, within an attempt. */
+export function unapproved(seen: Case): Violation[] {
+  const found: string[] = [];
+  for (const call of writes(seen)) {
+    const steps = stepsFor(seen, call);
+    const what = `call ${call.seq} (${call.permission} on ${call.resource})`;
+    if (steps.length === 0) found.push(`${what} belongs to no planned step`);
+    else if (!steps.some((step) => covers(seen, step, call)))
+      found.push(`${what} lies outside of every attempt of ${steps.map((s) => s.key).join(', ')}`);
+  }
+  for (const call of seen.history.calls) {
+    if (call.write && call.allowed && call.status < 400 && call.who === 'quell-reader')
+      found.push(`call ${call.seq} (${call.permission}) changed ${call.resource} with the reader’s credentials`);
+  }
+  for (const step of seen.steps) {
+    for (const intent of intents(step)) {
+      const why = whyNot(seen, step, intent);
+      if (why.length > 0) found.push(`${step.key} began at event ${intent.seq}: ${why.join('; ')}`);
+    }
+  }
+  return found.map((what) => ({ promise: 'unapproved', what }));
+}
