@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 // Types are stripped once, not at every start; what is imported below comes out of the cache.
 enableCompileCache();
 const { asFault } = await import('./domain/fault.ts');
-const { openLog } = await import('./edge/log.ts');
+const { openLog } = await import('./edge/log/open.ts');
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const USAGE = `quell: stops an attack on AI workloads across AWS, Google Cloud and Azure from one chat thread
@@ -43,7 +43,7 @@ async function demo(args: string[]): Promise<number> {
     json: values.json === true,
     now: Date.now,
     random: Math.random,
-    log: openLog('info', join(ROOT, '.quell', 'demo.log')),
+    log: openLog('info', { file: join(ROOT, '.quell', 'demo.log') }),
     print: (line) => void process.stdout.write(`${line}\n`),
     stopped: stopped(),
   });

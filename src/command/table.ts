@@ -16,6 +16,8 @@ export interface Command {
   open?: true;
   /** Reads only: allowed to everybody who is known. */
   reads?: true;
+  /** Doing it twice is doing it once, whatever delivers it: nobody need remember the delivery before it is carried out. */
+  idempotent?: true;
   /** In a shell alone; the others are everywhere. */
   shell?: true;
   example: string;
@@ -57,6 +59,7 @@ export const COMMANDS = [
     verb: 'approve',
     summary: 'Approve exactly the plan with this id.',
     args: [{ name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' }],
+    idempotent: true,
     example: 'approve 7F3A-91C2',
   },
   {
@@ -66,6 +69,7 @@ export const COMMANDS = [
       { name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' },
       { ...reason, kind: 'rest', required: true },
     ],
+    idempotent: true,
     example: 'deny 7F3A-91C2 wrong account',
   },
   {

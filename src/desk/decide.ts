@@ -8,13 +8,11 @@ import { Fault } from '../domain/fault.ts';
 import { shortDigest } from '../domain/plan.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
-import { loadPlan } from './view.ts';
 
 const SAID = { approve: 'approved', deny: 'denied' } as const;
 
 async function decide(parts: DeskParts, ask: Ask, decision: Vote['decision']): Promise<Reply> {
-  const plan = await parts.plans.plan(ask.values.plan!);
-  const incident = await parts.incidents.incident(plan.body.incident);
+  const { plan, incident } = await parts.plans.ballot(ask.values.plan!);
   const voted = await castVote(parts.approvals, (e) => parts.incidents.note(e), parts.people, {
     plan,
     incident,
@@ -41,7 +39,7 @@ async function decide(parts: DeskParts, ask: Ask, decision: Vote['decision']): P
     });
   }
   await parts.queue.wake(voted.due);
-  const view = await loadPlan(parts, voted.plan);
+  const view = { plan: voted.plan, run: await parts.jobs.runOf(plan.id), votes: voted.votes };
   const summary = `You ${SAID[decision]} plan ${short}. ${outcomeOf(view).sentence}`;
   return reply(noticeCard(`Plan ${short}: ${SAID[decision]}`, summary, plan.body.mode), {
     plan: plan.id,

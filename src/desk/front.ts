@@ -195,7 +195,7 @@ export class Desk implements Front {
       const command = commandOf(verb)!;
       const lacks = command.args.filter((a) => a.required && !values[a.name]).map((a) => a.name);
       if (lacks.length > 0) throw missing(command, lacks);
-      if (!command.reads && (await this.parts.seen(from.dedupe))) {
+      if (!command.reads && !command.idempotent && (await this.parts.seen(from.dedupe))) {
         throw new Fault({ code: 'command.again', message: 'This was handled already.', fix: 'Nothing to do.' });
       }
       const actor = { person: person.id, surface: from.who.surface };

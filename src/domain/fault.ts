@@ -1,3 +1,5 @@
+import { withoutSecrets } from './secret-shape.ts';
+
 /** When trying again can help: never, after waiting (`afterMs`, if the other side named a time), or once somebody has fixed the cause. */
 export type Retry = 'never' | 'later' | 'when-fixed';
 
@@ -35,10 +37,11 @@ export class Fault extends Error {
   readonly at: Position | undefined;
 
   constructor(init: FaultInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    // Clouds and databases are quoted, and may quote what they were sent. This is the one door to every card and record.
+    super(withoutSecrets(init.message), init.cause === undefined ? undefined : { cause: init.cause });
     this.name = 'Fault';
     this.code = init.code;
-    this.fix = init.fix;
+    this.fix = withoutSecrets(init.fix);
     this.retry = init.retry ?? 'never';
     this.afterMs = init.afterMs;
     this.at = init.at;

@@ -1,4 +1,5 @@
 import type { NewEvent } from '../domain/event.ts';
+import type { Incident } from '../domain/incident.ts';
 import type { Plan, PlanBody } from '../domain/plan.ts';
 
 /** Plans in the record. */
@@ -14,5 +15,7 @@ export interface PlanRecord {
   ): Promise<Plan>;
   /** By id, or by short digest (`7F3A-91C2`). @throws Fault `plan.unknown`, `plan.ambiguous` */
   plan(ref: string): Promise<Plan>;
+  /** A plan with the incident that it belongs to, as its votes need them. @throws as `plan` does */
+  ballot(ref: string): Promise<{ plan: Plan; incident: Incident }>;
   plansOf(incident: string): Promise<Plan[]>;
 }

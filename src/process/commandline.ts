@@ -55,7 +55,7 @@ export async function runCommandLine(world: World): Promise<number> {
     const misused = usage(thrown);
     const fault = misused ?? asFault(thrown);
     if (fault.code === 'quell.bug') {
-      const { openLog } = await import('../edge/log.ts');
+      const { openLog } = await import('../edge/log/open.ts');
       openLog('error').error({ err: thrown }, 'a command met an unknown error');
     }
     if (json) world.out(JSON.stringify({ error: fault.toJSON() }));

@@ -4,7 +4,7 @@ import { type Config, openConfig } from '../config.ts';
 import type { Place } from '../domain/incident.ts';
 import type { Principal } from '../domain/person.ts';
 import { openConsole } from '../edge/console/console.ts';
-import { openLog } from '../edge/log.ts';
+import { openLog } from '../edge/log/open.ts';
 import { startEmbedded } from '../edge/postgres/embedded.ts';
 import type { Log } from '../job/worker.ts';
 import { consoleDesk } from './console.ts';

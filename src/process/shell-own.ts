@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Reply } from '../command/surface.ts';
 import { type Config, configFile, openConfig } from '../config.ts';
 import { Fault, type FaultRecord } from '../domain/fault.ts';
-import { openLog } from '../edge/log.ts';
+import { openLog } from '../edge/log/open.ts';
 import { renderCard } from '../edge/shell/card.ts';
 import type { Outcome, World } from './world.ts';
 

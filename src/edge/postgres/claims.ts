@@ -62,7 +62,7 @@ async function sourceOf(sql: Sql, steps: string[]): Promise<Receipt | undefined>
 
 /** A plan as it was hashed, with its steps at hand. A run of 1,000 steps reads it once in a process, and not 1,000 times. */
 interface Known {
-  body: PlanBody;
+  plan: Claim['plan'];
   steps: ReadonlyMap<string, PlannedStep>;
 }
 
@@ -78,13 +78,10 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-async function read(sql: Sql, plan: string): Promise<Known> {
-  const { rows } = await sql.query<{ body: string }>('select body from plan where id = $1', [plan]);
-  const body = frozen(JSON.parse(rows[0]!.body) as PlanBody);
-  return {
-    body,
-    steps: new Map(body.stages.flatMap((stage, n) => stage.steps.map((s) => [`${n}/${s.id}`, s] as const))),
-  };
+function known(plan: string, digest: string, text: string): Known {
+  const body = frozen(JSON.parse(text) as PlanBody);
+  const steps = body.stages.flatMap((stage, n) => stage.steps.map((s) => [`${n}/${s.id}`, s] as const));
+  return { plan: { id: plan, digest, body }, steps: new Map(steps) };
 }
 
 interface ClaimRow extends Omit<StepRow, 'run' | 'id'> {
@@ -93,40 +90,42 @@ interface ClaimRow extends Omit<StepRow, 'run' | 'id'> {
   mode: Mode;
   give_up: boolean | null;
   taken_at: Date;
+  body: string | null;
 }
 
 export type Claims = (run: string, step: string, owner: string, leaseSeconds: number) => Promise<Claim | undefined>;
 
 /** @param perAccount steps of one account in hand at the same time, over all workers */
 export function claims(sql: Sql, perAccount: number): Claims {
-  const known = new Map<string, Promise<Known>>();
-  const plan = (id: string, digest: string): Promise<Known> => {
-    const found = known.get(digest) ?? read(sql, id);
-    known.delete(digest);
-    known.set(digest, found);
-    found.catch(() => known.delete(digest));
-    if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+  /** By run: each has one plan, for good. */
+  const plans = new Map<string, Known>();
+  const keep = (run: string, found: Known): Known => {
+    plans.delete(run);
+    plans.set(run, found);
+    if (plans.size > MOST_KNOWN) plans.delete(plans.keys().next().value!);
     return found;
   };
   return async (run, id, owner, leaseSeconds) => {
-    const { rows } = await sql.query<ClaimRow>('select * from claim_step($1, $2, $3, $4, $5)', [
+    const before = plans.get(run);
+    const { rows } = await sql.query<ClaimRow>('select * from claim_step($1, $2, $3, $4, $5, $6)', [
       run,
       id,
       owner,
       leaseSeconds,
       perAccount,
+      before === undefined,
     ]);
     const row = rows[0];
     if (!row) return undefined;
-    const { body, steps } = await plan(row.plan, row.digest);
+    const { plan, steps } = keep(run, before ?? known(row.plan, row.digest, row.body!));
     const planned = steps.get(`${row.stage}/${id}`);
-    if (!planned) throw new Error(`plan ${row.plan} has no step ${id} in stage ${row.stage}`);
+    if (!planned) throw new Error(`plan ${plan.id} has no step ${id} in stage ${row.stage}`);
     const source = planned.releases && (await sourceOf(sql, planned.releases));
     return {
       run,
       step: stepOf({ ...row, run, id }),
       planned,
-      plan: { id: row.plan, digest: row.digest, body },
+      plan,
       mode: row.mode,
       giveUp: row.give_up === true,
       at: row.taken_at.toISOString(),

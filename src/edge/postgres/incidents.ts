@@ -5,7 +5,7 @@ import { hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
 
-interface Row {
+export interface IncidentRow {
   id: string;
   title: string;
   severity: Severity;
@@ -18,7 +18,7 @@ interface Row {
   closed_at: Date | null;
 }
 
-function incidentOf(row: Row): Incident {
+export function incidentOf(row: IncidentRow): Incident {
   return {
     id: row.id,
     title: row.title,
@@ -41,8 +41,8 @@ function unknown(id: string): Fault {
   });
 }
 
-async function find(sql: Sql, id: string, lock = ''): Promise<Row> {
-  const { rows } = await sql.query<Row>(`select * from incident where id = $1 ${lock}`, [id.toUpperCase()]);
+async function find(sql: Sql, id: string, lock = ''): Promise<IncidentRow> {
+  const { rows } = await sql.query<IncidentRow>(`select * from incident where id = $1 ${lock}`, [id.toUpperCase()]);
   if (!rows[0]) throw unknown(id);
   return rows[0];
 }
@@ -55,7 +55,7 @@ const COLUMNS = {
   place: 'place',
 } as const;
 
-async function update(sql: Sql, id: string, change: IncidentChange): Promise<Row> {
+async function update(sql: Sql, id: string, change: IncidentChange): Promise<IncidentRow> {
   const sets = ['closed_at = closed_at'];
   const values: unknown[] = [id];
   for (const [key, column] of Object.entries(COLUMNS)) {
@@ -65,12 +65,15 @@ async function update(sql: Sql, id: string, change: IncidentChange): Promise<Row
     sets.push(`${column} = $${values.length}`);
   }
   if (change.status) sets[0] = change.status === 'closed' ? 'closed_at = now()' : 'closed_at = null';
-  const { rows } = await sql.query<Row>(`update incident set ${sets.join(', ')} where id = $1 returning *`, values);
+  const { rows } = await sql.query<IncidentRow>(
+    `update incident set ${sets.join(', ')} where id = $1 returning *`,
+    values,
+  );
   return rows[0]!;
 }
 
 /** What has not begun is done in the order of the new severity. */
-async function reorder(sql: Sql, { id, severity }: Row): Promise<void> {
+async function reorder(sql: Sql, { id, severity }: IncidentRow): Promise<void> {
   await sql.query(
     `update step set priority = step_priority($2, ordinal) from run
      where run.incident = $1 and step.run = run.id and step.state = 'due'`,
@@ -89,7 +92,7 @@ export function incidentRecord(db: Database): IncidentRecord {
           [name],
         );
         const id = `${name}-${counted.rows[0]!.value}`;
-        const { rows } = await sql.query<Row>(
+        const { rows } = await sql.query<IncidentRow>(
           `insert into incident (id, title, severity, mode, status, commander, suspects, place)
            values ($1, $2, $3, $4, 'open', $5, $6, $7) returning *`,
           [
@@ -109,7 +112,7 @@ export function incidentRecord(db: Database): IncidentRecord {
       }),
     incident: async (id) => incidentOf(await find(db, id)),
     async incidents(status) {
-      const { rows } = await db.query<Row>(
+      const { rows } = await db.query<IncidentRow>(
         `select * from incident where $1 = 'all' or status = $1
          order by status desc, severity, declared_at desc limit 500`,
         [status],
@@ -117,7 +120,7 @@ export function incidentRecord(db: Database): IncidentRecord {
       return rows.map(incidentOf);
     },
     async incidentAt(place) {
-      const { rows } = await db.query<Row>(
+      const { rows } = await db.query<IncidentRow>(
         `select * from incident where place->>'surface' = $1 and place->>'tenant' = $2 and place->>'channel' = $3
          and place->>'thread' is not distinct from $4 order by declared_at desc limit 1`,
         [place.surface, place.tenant, place.channel, place.thread ?? null],

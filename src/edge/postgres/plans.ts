@@ -6,6 +6,7 @@ import type { PlanRecord } from '../../plan/record.ts';
 import { hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
+import { type IncidentRow, incidentOf } from './incidents.ts';
 
 export interface PlanRow {
   id: string;
@@ -98,6 +99,29 @@ async function insertRun(sql: Sql, plan: PlanRow, body: PlanBody): Promise<void>
   );
 }
 
+/** A plan's row, with its incident's as JSON has it. */
+async function find(sql: Sql, ref: string): Promise<PlanRow & { held: IncidentRow }> {
+  const prefix = ref.toLowerCase().replace('-', '');
+  const short = /^[0-9a-f]{8}$/.test(prefix) ? prefix : null;
+  const { rows } = await sql.query<PlanRow & { held: IncidentRow }>(
+    `select plan.*, to_jsonb(i) as held from plan join incident i on i.id = plan.incident
+     where plan.id = lower($1) or plan.digest collate "C" between $2 and $3 limit 2`,
+    [ref, short, short && `${short}g`],
+  );
+  if (rows.length === 1) return rows[0]!;
+  throw rows.length === 0
+    ? new Fault({
+        code: 'plan.unknown',
+        message: `There is no plan ${ref.slice(0, 40)}.`,
+        fix: 'Take the id from the plan card, such as 7F3A-91C2; `show` lists the plans of an incident.',
+      })
+    : new Fault({
+        code: 'plan.ambiguous',
+        message: `Two plans begin with ${shortDigest(rows[0]!.digest)}.`,
+        fix: `Name it by its id: ${rows.map((r) => r.id).join(' or ')}.`,
+      });
+}
+
 export function planRecord(db: Database): PlanRecord {
   return {
     freeze: (body, times, event) =>
@@ -110,25 +134,12 @@ export function planRecord(db: Database): PlanRecord {
         await append(sql, [told]);
         return plan;
       }),
-    async plan(ref) {
-      const prefix = ref.toLowerCase().replace('-', '');
-      const short = /^[0-9a-f]{8}$/.test(prefix) ? `${prefix}%` : null;
-      const { rows } = await db.query<PlanRow>('select * from plan where id = lower($1) or digest like $2 limit 2', [
-        ref,
-        short,
-      ]);
-      if (rows.length === 1) return planOf(rows[0]!);
-      throw rows.length === 0
-        ? new Fault({
-            code: 'plan.unknown',
-            message: `There is no plan ${ref.slice(0, 40)}.`,
-            fix: 'Take the id from the plan card, such as 7F3A-91C2; `show` lists the plans of an incident.',
-          })
-        : new Fault({
-            code: 'plan.ambiguous',
-            message: `Two plans begin with ${shortDigest(rows[0]!.digest)}.`,
-            fix: `Name it by its id: ${rows.map((r) => r.id).join(' or ')}.`,
-          });
+    plan: async (ref) => planOf(await find(db, ref)),
+    async ballot(ref) {
+      const row = await find(db, ref);
+      const { held } = row;
+      const [declared_at, closed_at] = [held.declared_at, held.closed_at].map((at) => at && new Date(at));
+      return { plan: planOf(row), incident: incidentOf({ ...held, declared_at: declared_at!, closed_at: closed_at! }) };
     },
     async plansOf(incident) {
       const { rows } = await db.query<PlanRow>('select * from plan where incident = $1 order by created_at, id', [

@@ -15,6 +15,7 @@ update step set target = planned.target from (
   from run join plan on plan.id = run.plan,
     jsonb_array_elements(plan.body::jsonb->'stages') stage, jsonb_array_elements(stage->'steps') s) planned
 where step.run = planned.run and step.id = planned.id;
+create index plan_digest on plan (digest collate "C");
 create index step_open on step (run, lane, stage, state) where state in ('waiting', 'due', 'running', 'applied');
 create index step_held on step (lane, target) where lease_owner is not null;
 create index step_crowded on step (lane, target, priority, due_at) where crowded;
@@ -57,10 +58,10 @@ end $$;
 
 -- One conditional update takes the step; its fence makes every earlier owner's result worthless. A claim that a crash of
 -- the server forgets does no harm, since the fence is forgotten with it: nobody waits for the disk.
-create function claim_step(r text, i text, owner text, lease double precision, most integer)
+create function claim_step(r text, i text, owner text, lease double precision, most integer, whole boolean)
 returns table (stage smallint, state text, attempt integer, fence integer, due_at timestamptz, intent_at timestamptz,
   fault jsonb, evidence jsonb, applied_at timestamptz, verified_at timestamptz, plan text, digest text, mode text,
-  receipt jsonb, applied jsonb, give_up boolean, taken_at timestamptz)
+  receipt jsonb, applied jsonb, give_up boolean, taken_at timestamptz, body text)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -94,7 +95,9 @@ begin
     select s.stage, s.state, s.attempt, s.fence, s.due_at, s.intent_at, s.fault, s.evidence, s.applied_at, s.verified_at,
       was.plan, was.digest, incident.mode,
       (select body from receipt where run = r and step = i), (select body from applied where run = r and step = i),
-      s.give_up_at < now(), clock_timestamp()
+      s.give_up_at < now(), clock_timestamp(),
+      -- a plan never changes: whoever has read it need not be sent it again with each of 1,000 steps
+      case when whole then (select body from plan where id = was.plan) end
     from incident where id = was.incident;
 end $$;
 
