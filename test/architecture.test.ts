@@ -52,7 +52,7 @@ const ARROWS: Record<string, { may: readonly string[]; types?: readonly string[]
     why: 'a surface; shows the calls of the range',
   },
   'edge/shell': { may: ['domain', 'command', 'card'], why: 'a surface' },
-  'edge/log.ts': { may: ['domain'], types: ['job'], why: 'writes what the rooms say' },
+  'edge/log': { may: ['domain'], types: ['job'], why: 'writes what the rooms say' },
   'edge/timer.ts': { may: [], why: 'a clock' },
 };
 
@@ -84,7 +84,7 @@ const PACKAGES: Record<string, { in: readonly string[]; types?: readonly string[
   '@azure/': { in: ['edge/azure'], types: ['action/azure'] },
   hono: { in: ['edge/console'] },
   '@hono/': { in: ['edge/console'] },
-  pino: { in: ['edge/log.ts'] },
+  pino: { in: ['edge/log'] },
   '@peculiar/x509': { in: ['range'] },
   'reflect-metadata': { in: ['range'] },
 };
