@@ -19,6 +19,8 @@ export interface Ballot {
   of: 'newest' | 'superseded';
   /** `late`: only when the plan's time for votes is over. */
   late: boolean;
+  /** Not in the order in which it was meant. */
+  reordered: boolean;
 }
 
 /** Who can decide beside the requester, so that every stage is covered: Cy is on call and of the platform team. */
@@ -43,6 +45,7 @@ export function ballotsOf(
     again: allowed('click-duplicated') && random.chance(0.3) ? random.pick(['same', 'other']) : 'no',
     of: 'newest',
     late: false,
+    reordered: false,
     ...more,
   });
   const able = deciders(random, requester);
@@ -61,6 +64,6 @@ export function ballotsOf(
   for (const one of noise) ballots.splice(random.between(0, ballots.length), 0, one);
   if (allowed('click-late') && course === 'expire') ballots.push(ballot(random.pick(able), { late: true }));
   if (allowed('click-reordered') && random.chance(0.2))
-    return random.shuffled(ballots).map((b) => ({ ...b, afterMs: 0 }));
+    return random.shuffled(ballots).map((b) => ({ ...b, afterMs: 0, reordered: true }));
   return ballots;
 }

@@ -38,6 +38,11 @@ export interface Message {
   /** The keeper's key: `incident:INC-1`, `plan:<id>`, `runbook:INC-1`. */
   key: string;
   versions: { at: number; card: Card }[];
+  /**
+   * The chat has it and the record does not know it: Quell was killed, or the answer was lost, between the post and the note
+   * of it. Slack has no idempotency key, so the card was posted again, and this one stays as it was.
+   */
+  orphan?: true;
 }
 
 export interface InjectedFault {

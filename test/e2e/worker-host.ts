@@ -23,7 +23,8 @@ export interface WorkerProcess {
 
 const GCP_AUDIENCE = audienceOf(QUELL.pool, QUELL.provider);
 
-function keyFor(range: Range, wanted: Wanted): Keys[keyof Keys] {
+/** What a process's machine would be given: the identity of its own, as this range knows it. */
+export function keyFor(range: Range, wanted: Wanted): Keys[keyof Keys] {
   if (wanted.cloud === 'aws') {
     const { state } = range.clouds.aws as unknown as AwsRange;
     const role = state.roles.get(`${TOOLING_ACCOUNT}/${QUELL_ROLE}`)!;
@@ -38,7 +39,8 @@ function keyFor(range: Range, wanted: Wanted): Keys[keyof Keys] {
   return outsideToken((range.clouds.azure as unknown as AzureRange).world, who, quellSubject(who));
 }
 
-function ordersFor(range: Range, databaseUrl: string): Orders {
+/** Where this range's clouds are, for a process that is not the range's own. */
+export function ordersFor(range: Range, databaseUrl: string): Orders {
   const { wire } = range.clouds.azure as unknown as AzureRange;
   const origin = Reflect.get(wire, 'origin') as string;
   const { ca } = (Reflect.get(wire, 'agent') as { options: { ca: string } }).options;

@@ -1,12 +1,8 @@
-import type { Access } from '../../src/domain/action.ts';
-import { awsEdge } from '../../src/edge/aws/edge.ts';
-import { azureEdge } from '../../src/edge/azure/edge.ts';
-import { gcpEdge } from '../../src/edge/gcp/edge.ts';
 import { startQuell } from '../../src/process/start.ts';
-import { RANGE_CONFIG } from '../../src/range/aws/start.ts';
 import { RANGE_IDENTITY } from '../../src/range/range.ts';
 import { baseSetup } from './setup.ts';
-import { AZURE_CONFIG, GCP_CONFIG, type Keys, type Orders, type Wanted } from './worker-orders.ts';
+import { edgesTo } from './worker-edges.ts';
+import type { Keys, Orders, Wanted } from './worker-orders.ts';
 
 /** A worker in a process of its own, to be killed. It is told where the clouds are, and asks for keys as it needs them. */
 const asked = new Map<number, (key: unknown) => void>();
@@ -26,18 +22,9 @@ process.on('message', (message: { orders: Orders } | { id: number; key: unknown 
 });
 process.on('disconnect', () => process.exit(0));
 
-async function work({ databaseUrl, aws, gcp, azure }: Orders): Promise<void> {
-  const edges = {
-    aws: awsEdge(RANGE_CONFIG, { endpoint: aws, credentials: () => key({ cloud: 'aws' }) }),
-    gcp: gcpEdge(GCP_CONFIG, {
-      endpoint: gcp.endpoint,
-      federation: { audience: gcp.audience, subjectToken: () => key({ cloud: 'gcp' }) },
-    }),
-    azure: azureEdge(AZURE_CONFIG, {
-      ...azure,
-      assertion: (access: Access) => key({ cloud: 'azure', access }),
-    }),
-  };
+async function work(orders: Orders): Promise<void> {
+  const { databaseUrl } = orders;
+  const edges = edgesTo(orders, key);
   await startQuell({
     ...(await baseSetup(databaseUrl, [])),
     roles: new Set(['worker']),

@@ -1,0 +1,79 @@
+import type { Course } from './incident.ts';
+import type { Hit, Injector } from './injector.ts';
+import type { History, Message, RecordRows } from './history.ts';
+import { look } from './looking.ts';
+import type { Company } from './people.ts';
+import type { Scenario } from './scenario.ts';
+import type { Slot } from './slot.ts';
+
+const OF_PLAN = 'plan in (select id from plan where incident = $1)';
+const OF_RUN = 'run in (select id from run where incident = $1)';
+
+/** Every table of the record, cut down to one incident. */
+const TABLES = {
+  incidents: 'select * from incident where id = $1',
+  plans: 'select * from plan where incident = $1 order by created_at, id',
+  needs: `select * from need where ${OF_PLAN} order by plan, stage, grp`,
+  votes: `select * from vote where ${OF_PLAN} order by plan, at, person`,
+  runs: 'select * from run where incident = $1 order by created_at, id',
+  steps: `select * from step where ${OF_RUN} order by run, stage, id`,
+  receipts: `select * from receipt where ${OF_RUN} order by run, step`,
+  applied: `select * from applied where ${OF_RUN} order by run, step`,
+  events: 'select * from event where stream = $1 order by seq',
+} as const satisfies Record<keyof RecordRows, string>;
+
+async function rowsOf(slot: Slot, incident: string): Promise<RecordRows> {
+  const names = Object.keys(TABLES) as (keyof RecordRows)[];
+  const tables = await Promise.all(names.map((name) => look(slot.db, TABLES[name], [incident])));
+  return Object.fromEntries(names.map((name, i) => [name, tables[i]])) as unknown as RecordRows;
+}
+
+/** What stands in the channel, and which of it the record knows as its own. */
+async function messagesOf(slot: Slot, channel: string): Promise<Message[]> {
+  const known = await look<{ message: string }>(
+    slot.db,
+    `select ref->>'message' as message from message where ref->>'channel' = $1`,
+    [channel],
+  );
+  const own = new Set(known.map((k) => k.message));
+  return slot.chat
+    .in(channel)
+    .map(({ ts, key, versions }) => ({ key, versions: [...versions], ...(own.has(ts) ? {} : { orphan: true as const }) }));
+}
+
+/** The history of a run as it stands now. */
+export async function collect(
+  company: Company,
+  scenario: Scenario,
+  course: Course,
+  from: { before: unknown; firstCall: number },
+): Promise<History> {
+  const { slot, injector, channel, presses } = company;
+  const [record, chat] = await Promise.all([rowsOf(slot, course.incident), messagesOf(slot, channel)]);
+  return {
+    run: scenario.run,
+    seed: scenario.seed,
+    incident: course.incident,
+    record,
+    calls: slot.range.kernel.calls.filter((c) => c.seq >= from.firstCall),
+    worlds: { before: from.before, contained: course.contained, after: slot.world() },
+    released: course.released,
+    presses: [...presses],
+    chat,
+    faults: [...injector.happened].sort((a, b) => a.at - b.at),
+  };
+}
+
+function stepOf(body: unknown): string {
+  const { data } = JSON.parse(String(body)) as { data?: { run?: string; step?: string } };
+  return `${data?.run}/${data?.step}`;
+}
+
+/** Ms from each hit until the record tells of that step again; what had nothing more to tell is left out. */
+export function recoveriesOf(hits: readonly Hit[], { events }: RecordRows): number[] {
+  const told = events.map((e) => ({ at: Date.parse(String(e.at)), step: stepOf(e.body) }));
+  return hits.flatMap(({ at, run, step }) => {
+    const next = told.find((t) => t.at > at && t.step === `${run}/${step}`);
+    return next ? [next.at - at] : [];
+  });
+}
