@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '../../src/edge/postgres/embedded.ts';
+import pg from 'pg';
+import { type EmbeddedDatabase, startEmbedded } from '../../src/edge/postgres/embedded.ts';
 import { emptyDatabase } from '../../src/edge/postgres/empty.ts';
 import { hasRedis, startRedis } from '../edge/queue/redis-server.ts';
 
@@ -17,12 +18,29 @@ export interface Backends {
   close(): Promise<void>;
 }
 
+/** Ten workers of Quell, ten of the floor, and what makes their work due, each with its pools. */
+const CONNECTIONS = 400;
+
+/** PostgreSQL with its defaults, but for the number of connections. */
+async function startRoomy(directory: string): Promise<EmbeddedDatabase> {
+  const first = await startEmbedded(directory);
+  try {
+    const client = new pg.Client({ connectionString: first.url });
+    await client.connect();
+    await client.query(`alter system set max_connections = ${CONNECTIONS}`);
+    await client.end();
+  } finally {
+    await first.stop();
+  }
+  return startEmbedded(directory);
+}
+
 export async function startBackends(): Promise<Backends> {
   const directory = await mkdtemp(join(tmpdir(), 'quell-bench-'));
   // As root the server runs under another account, which must be able to enter.
   await chmod(directory, 0o755);
   const remove = () => rm(directory, { recursive: true, force: true });
-  const postgres = await startEmbedded(join(directory, 'record')).catch(async (error: unknown) => {
+  const postgres = await startRoomy(join(directory, 'record')).catch(async (error: unknown) => {
     await remove();
     throw error;
   });

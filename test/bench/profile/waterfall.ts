@@ -1,10 +1,10 @@
 import { channel } from 'node:diagnostics_channel';
 import { setTimeout } from 'node:timers/promises';
-import type { Quell } from '../../src/process/start.ts';
-import { ended, planned, press } from './ask.ts';
-import { nowMs } from './clock.ts';
-import { because, cause, type Trip } from './counter.ts';
-import type { Doors } from './doors.ts';
+import type { Quell } from '../../../src/process/start.ts';
+import { nowMs } from '../clock.ts';
+import type { Doors } from '../doors/doors.ts';
+import { because, cause, type Trip } from '../measure/counter.ts';
+import { ended, planned, press } from '../product/ask.ts';
 
 const CALM_MS = 30;
 
@@ -52,7 +52,7 @@ export async function waterfall(chat: Quell, doors: Doors, trips: Trip[], clicks
   const { calls, stop } = countCalls();
   const taken: { ms: number; lines: string[] }[] = [];
   for (let i = 0; i < clicks; i++) {
-    const { plan } = await planned(chat, 1);
+    const { plan } = await planned(chat, 'shut-1');
     await chat.shown();
     await setTimeout(CALM_MS);
     trips.length = 0;

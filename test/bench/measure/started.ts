@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Backends } from './backends.ts';
-import type { Doors } from './doors.ts';
-import { median } from './numbers.ts';
-import { ROOT, run } from './process.ts';
+import type { Backends } from '../backends.ts';
+import type { Doors } from '../doors/doors.ts';
+import { ROOT, run } from '../process.ts';
+import { median } from '../report/numbers.ts';
 
 const roles = (name: string) => `${name}_role: arn:aws:iam::111122223333:role/quell-${name}`;
 const accounts = (name: string) => `${name}_service_account: quell-${name}@ml-prod-42.iam.gserviceaccount.com`;
@@ -70,7 +70,7 @@ async function start(env: Record<string, string>): Promise<{ ms: number; mb: num
 
 async function coldDemo(directory: string): Promise<number> {
   const from = performance.now();
-  const demo = run('test/bench/cold-demo.ts', [ROOT, directory]);
+  const demo = run('test/bench/product/cold-demo.ts', [ROOT, directory]);
   try {
     const [, url = ''] = await demo.said(/(http:\S+)/);
     const page = await fetch(url);
@@ -83,7 +83,7 @@ async function coldDemo(directory: string): Promise<number> {
 }
 
 async function resident(env: Record<string, string>, databaseUrl: string, doors: Doors) {
-  const child = run('test/bench/resident.ts', [databaseUrl, doors.url], env);
+  const child = run('test/bench/product/resident.ts', [databaseUrl, doors.url], env);
   const [line = ''] = await child.said(/\{"start".*\}/).finally(() => child.stop());
   return JSON.parse(line) as { start: number; after: number };
 }

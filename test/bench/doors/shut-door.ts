@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AnyAction, CloudEdge, OpenCloud } from '../../src/domain/action.ts';
-import { action } from '../../src/domain/action.ts';
-import { Playbook } from '../../src/domain/playbook.ts';
-import { callDoors } from './call-doors.ts';
+import type { AnyAction, CloudEdge, OpenCloud } from '../../../src/domain/action.ts';
+import { action } from '../../../src/domain/action.ts';
+import { Playbook } from '../../../src/domain/playbook.ts';
+import { callDoors } from './call.ts';
 
 interface House extends OpenCloud {
   isOpen(door: string): Promise<boolean>;
@@ -70,26 +70,41 @@ export function doorsEdge(url: string): CloudEdge<House> {
   };
 }
 
-/** A playbook that shuts this many doors side by side; their names begin with the input `doors`, which is never used twice. */
-export function shutting(count: number): Playbook {
-  const step = (i: number) => ({
-    id: `door-${i}`,
+/** Steps that shut the doors `first` to `first + count - 1` of a prefix. */
+function doorSteps(first: number, count: number) {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `door-${first + i}`,
     action: shutDoor.id,
-    with: { house: 'h', door: `\${ inputs.doors + "-${i}" }` },
-  });
+    with: { house: 'h', door: `\${ inputs.doors + "-${first + i}" }` },
+  }));
+}
+
+function playbook(id: string, title: string, stages: unknown[]): Playbook {
   return Playbook.parse({
-    id: `shut-${count}`,
-    title: `Shut ${count} doors`,
+    id,
+    title,
     describe: 'Shuts doors.',
     clouds: ['aws'],
-    inputs: { doors: { type: 'string', describe: 'What their names begin with.' } },
-    stages: [
-      {
-        id: 'shut',
-        title: 'Shut the doors',
-        needs: [{ group: 'security', count: 1 }],
-        steps: Array.from({ length: count }, (_, i) => step(i)),
-      },
-    ],
+    inputs: { doors: { type: 'string', describe: 'What their names begin with; never used twice.' } },
+    stages,
   });
+}
+
+const needs = [{ group: 'security', count: 1 }];
+
+/** `shut-<count>` shuts this many doors side by side. */
+export function shutting(count: number): Playbook {
+  return playbook(`shut-${count}`, `Shut ${count} doors`, [
+    { id: 'shut', title: 'Shut the doors', needs, steps: doorSteps(0, count) },
+  ]);
+}
+
+/** `stages-<count>` shuts one door after the other, each as soon as the one before is shut; one approval for all. */
+export function staged(count: number): Playbook {
+  const stage = (i: number) => ({ id: `stage-${i}`, title: `Shut door ${i}`, needs, steps: doorSteps(i, 1) });
+  return playbook(
+    `stages-${count}`,
+    `Shut ${count} doors in turn`,
+    Array.from({ length: count }, (_, i) => stage(i)),
+  );
 }

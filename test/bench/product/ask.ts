@@ -1,6 +1,7 @@
-import type { Inbound, Reply } from '../../src/command/surface.ts';
-import type { Quell } from '../../src/process/start.ts';
-import { soon } from './numbers.ts';
+import type { Inbound, Reply } from '../../../src/command/surface.ts';
+import type { Quell } from '../../../src/process/start.ts';
+import { nowMs } from '../clock.ts';
+import { soon } from '../report/numbers.ts';
 
 let deliveries = 0;
 
@@ -42,11 +43,29 @@ export async function ended(quell: Quell, plan: string, as: 'contained' | 'relea
 
 let houses = 0;
 
-/** Declares an incident and plans this many doors for it. Returns the plan, ready for its vote, and what declaring took in ms. */
-export async function planned(quell: Quell, doors: number): Promise<{ plan: string; declareMs: number }> {
-  const begun = performance.now();
+export interface Prepared {
+  plan: string;
+  /** What the names of its doors begin with: `<doors>-0` is the first. */
+  doors: string;
+  /** What declaring and planning took until each was answered. */
+  declareMs: number;
+  planMs: number;
+}
+
+/** Declares an incident and plans a playbook of the doors for it, ready for its one vote. */
+export async function planned(quell: Quell, playbook: string): Promise<Prepared> {
+  const from = nowMs();
   const incident = field(await say(quell, 'ana', `declare house ${++houses} is open sev=1`), 'id');
-  const declareMs = performance.now() - begun;
-  const text = `contain shut-${doors} incident=${incident} doors=${process.pid}-${houses}`;
-  return { plan: field(await say(quell, 'ana', text), 'plan'), declareMs };
+  const declaredMs = nowMs();
+  const doors = `house-${process.pid}-${houses}`;
+  const plan = field(await say(quell, 'ana', `contain ${playbook} incident=${incident} doors=${doors}`), 'plan');
+  return { plan, doors, declareMs: declaredMs - from, planMs: nowMs() - declaredMs };
+}
+
+/** Several, one after the other, and every card of theirs shown. */
+export async function plannedAll(quell: Quell, count: number, playbook: string): Promise<Prepared[]> {
+  const all: Prepared[] = [];
+  for (let i = 0; i < count; i++) all.push(await planned(quell, playbook));
+  await quell.shown();
+  return all;
 }

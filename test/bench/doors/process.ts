@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../clock.ts';
 import type { FromDoors, ToDoors, Watch } from './doors.ts';
 
 /**

@@ -29,7 +29,7 @@ export interface Doors {
 }
 
 export async function startDoors(): Promise<Doors> {
-  const child = fork(fileURLToPath(new URL('./doors-process.ts', import.meta.url)), { stdio: 'inherit' });
+  const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), { stdio: 'inherit' });
   const waiting = new Map<number, (atMs: number) => void>();
   let last = 0;
   const port = await new Promise<number>((done, fail) => {

@@ -1,4 +1,4 @@
-import { runDemo } from '../../src/demo/run.ts';
+import { runDemo } from '../../../src/demo/run.ts';
 
 /** What `node src/main.ts demo` runs, but for the directory: a demo of the checkout may be running, or be wanted again. */
 const [root = '', directory = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../clock.ts';
 
 /** Who caused it: the click itself, the cards that follow a change, or the worker; and whether it went to the record or the queue. */
 export type Cause = 'click' | 'cards' | 'worker' | 'other';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { openConfig } from '../../src/config.ts';
-import { setupOf } from '../../src/process/configured.ts';
-import { Rehearsal } from '../../src/process/rehearsal.ts';
-import { startQuell } from '../../src/process/start.ts';
+import { openConfig } from '../../../src/config.ts';
+import { setupOf } from '../../../src/process/configured.ts';
+import { Rehearsal } from '../../../src/process/rehearsal.ts';
+import { startQuell } from '../../../src/process/start.ts';
+import { shutting } from '../doors/shut-door.ts';
 import { ended, planned, press } from './ask.ts';
 import { onDoors, quiet } from './running.ts';
-import { shutting } from './shut-door.ts';
 
 /**
  * A process of its own, with everything that one with both roles, three clouds and Slack has loaded. Only the cloud that
@@ -16,7 +16,7 @@ const [databaseUrl = '', doorsUrl = ''] = process.argv.slice(2);
 const mib = () => process.memoryUsage.rss() / 2 ** 20;
 
 // Loaded by a process that has a Slack section; it cannot connect here.
-await import('../../src/edge/slack/slack.ts');
+await import('../../../src/edge/slack/slack.ts');
 const config = openConfig({ env: process.env, readFile: (path) => readFileSync(path, 'utf8') });
 const rehearsal = new Rehearsal({ now: Date.now, random: Math.random });
 const configured = await setupOf(config, databaseUrl, quiet, rehearsal);
@@ -30,7 +30,7 @@ const quell = await startQuell({
 });
 const start = mib();
 for (let i = 0; i < INCIDENTS; i++) {
-  const { plan } = await planned(quell, 1);
+  const { plan } = await planned(quell, 'shut-1');
   await press(quell, 'bo', 'approve', plan);
   await ended(quell, plan, 'contained');
 }

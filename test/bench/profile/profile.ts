@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { type Quell, startQuell } from '../../src/process/start.ts';
-import { planned, press } from './ask.ts';
-import type { Backends } from './backends.ts';
-import { click } from './click.ts';
-import { nowMs } from './clock.ts';
-import { because, countTrips } from './counter.ts';
-import type { Doors } from './doors.ts';
-import { PLAYBOOKS } from './engine.ts';
+import { type Quell, startQuell } from '../../../src/process/start.ts';
+import type { Backends } from '../backends.ts';
+import { nowMs } from '../clock.ts';
+import type { Doors } from '../doors/doors.ts';
+import { PLAYBOOKS } from '../measure/bed.ts';
+import { click } from '../measure/click.ts';
+import { because, countTrips } from '../measure/counter.ts';
+import { SMALL } from '../measure/sizes.ts';
+import { carryOut, INCIDENTS } from '../measure/steps.ts';
+import { planned, plannedAll, press } from '../product/ask.ts';
+import { onDoors } from '../product/running.ts';
 import { type By, profiled, selfTimes, type Window } from './profiled.ts';
-import { onDoors } from './running.ts';
-import { carryOut, DOORS, INCIDENTS, plansOf } from './steps.ts';
 import { waterfall } from './waterfall.ts';
 
 export type What = 'click' | 'steps';
@@ -22,7 +23,7 @@ const TOP: Record<By, number> = { package: 14, file: 30, function: 30 };
 
 /** One approval, profiled from the click until the first change and what directly follows. */
 async function clicked(quell: Quell, doors: Doors): Promise<Window> {
-  const { plan } = await planned(quell, 1);
+  const { plan } = await planned(quell, 'shut-1');
   await quell.shown();
   await setTimeout(3);
   const [write] = await doors.watch({ write: true });
@@ -32,9 +33,9 @@ async function clicked(quell: Quell, doors: Doors): Promise<Window> {
 }
 
 async function carried(quell: Quell, doors: Doors): Promise<Window> {
-  const plans = await plansOf(quell, INCIDENTS, DOORS);
+  const plans = await plannedAll(quell, INCIDENTS, `shut-${SMALL}`);
   const fromMs = nowMs();
-  await carryOut(quell, doors, plans, INCIDENTS * DOORS);
+  await carryOut(quell, doors, plans, INCIDENTS * SMALL);
   return { fromMs, toMs: nowMs() };
 }
 
@@ -54,7 +55,7 @@ async function cpu(
   const quell = await startQuell(onDoors({ databaseUrl, redisUrl, doorsUrl: doors.url, playbooks: PLAYBOOKS }));
   const { times, per, once } = WORK[what];
   try {
-    for (let i = 0; i < WARM_UP; i++) await click(quell, doors);
+    for (let i = 0; i < WARM_UP; i++) await click({ quell, doors });
     if (what === 'steps') await once(quell, doors);
     const { profile, result: windows } = await profiled(async () => {
       const all: Window[] = [];
@@ -86,7 +87,7 @@ async function trips(backends: Backends, doors: Doors, redisUrl: string | undefi
   const chat = await because('cards', () => startQuell(setup('chat')));
   const worker = await because('worker', () => startQuell(setup('worker')));
   try {
-    for (let i = 0; i < WARM_UP; i++) await click(chat, doors);
+    for (let i = 0; i < WARM_UP; i++) await click({ quell: chat, doors });
     return await waterfall(chat, doors, counter.trips, 21);
   } finally {
     await worker.close();
@@ -96,9 +97,16 @@ async function trips(backends: Backends, doors: Doors, redisUrl: string | undefi
 }
 
 /** Where the time goes: a CPU profile of the product's process, and one click's round trips. */
-export async function profile(backends: Backends, doors: Doors, what: What, file: string): Promise<void> {
-  for (const redisUrl of backends.redisUrl ? [undefined, backends.redisUrl] : [undefined]) {
-    const queue = redisUrl ? 'redis' : 'postgres';
+export async function profile(
+  backends: Backends,
+  doors: Doors,
+  what: What,
+  queues: ReadonlySet<'redis' | 'postgres'>,
+  file: string,
+): Promise<void> {
+  for (const queue of queues) {
+    const redisUrl = queue === 'redis' ? backends.redisUrl : undefined;
+    if (queue === 'redis' && !redisUrl) continue;
     console.log(
       `\n## Queue on ${queue}\n\n${await cpu(backends, doors, redisUrl, what, `${file}-${queue}.cpuprofile`)}`,
     );

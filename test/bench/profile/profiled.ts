@@ -1,5 +1,5 @@
 import { Session } from 'node:inspector/promises';
-import { ROOT } from './process.ts';
+import { ROOT } from '../process.ts';
 
 /** When something was under way, by the clock that all processes share. */
 export interface Window {

@@ -1,13 +1,13 @@
-import { ACTIONS } from '../../src/action/registry.ts';
-import { FLOORS, PEOPLE } from '../../src/demo/company.ts';
-import { readPlaybooks } from '../../src/process/files.ts';
-import { type Quell, startQuell } from '../../src/process/start.ts';
-import { RANGE_IDENTITY, type Range, startRange } from '../../src/range/range.ts';
-import { ended, field, press, say } from './ask.ts';
-import type { Backends } from './backends.ts';
-import { median, soon, timed } from './numbers.ts';
-import { ROOT } from './process.ts';
-import { onDoors } from './running.ts';
+import { ACTIONS } from '../../../src/action/registry.ts';
+import { FLOORS, PEOPLE } from '../../../src/demo/company.ts';
+import { readPlaybooks } from '../../../src/process/files.ts';
+import { type Quell, startQuell } from '../../../src/process/start.ts';
+import { RANGE_IDENTITY, type Range, startRange } from '../../../src/range/range.ts';
+import type { Backends } from '../backends.ts';
+import { ROOT } from '../process.ts';
+import { ended, field, press, say } from '../product/ask.ts';
+import { onDoors } from '../product/running.ts';
+import { median, soon, timed } from '../report/numbers.ts';
 
 /** Milliseconds, medians. All three clouds and their real SDKs; nobody attacks, so that only Quell is measured. */
 export interface OnRange {

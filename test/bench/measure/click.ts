@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Quell } from '../../src/process/start.ts';
-import { ended, planned, press } from './ask.ts';
-import { nowMs } from './clock.ts';
-import type { Doors } from './doors.ts';
-import type { Floor } from './floor.ts';
-import { soon } from './numbers.ts';
+import { nowMs } from '../clock.ts';
+import { ended, planned, press } from '../product/ask.ts';
+import { soon } from '../report/numbers.ts';
+import type { Bed } from './bed.ts';
 
 /** Milliseconds, a sample each; the samples of one index were taken right after each other. */
 export interface Clicks {
+  /** From a command to its answer. */
   declare: number[];
+  plan: number[];
   /** From the click to the first call of any kind that reaches the cloud. */
   any: number[];
   /** From the click to the first call that changes something. */
@@ -21,8 +21,11 @@ export interface Clicks {
 const CALM_MS = 3;
 
 /** One approval by a button, of a plan that needs this vote and no other. */
-export async function click(quell: Quell, doors: Doors): Promise<{ declare: number; any: number; write: number }> {
-  const { plan, declareMs } = await planned(quell, 1);
+export async function click({
+  quell,
+  doors,
+}: Omit<Bed, 'floor'>): Promise<Record<Exclude<keyof Clicks, 'floor'>, number>> {
+  const { plan, declareMs, planMs } = await planned(quell, 'shut-1');
   await quell.shown();
   await setTimeout(CALM_MS);
   const [anyCall, change] = await doors.watch({}, { write: true });
@@ -34,31 +37,28 @@ export async function click(quell: Quell, doors: Doors): Promise<{ declare: numb
   await ended(quell, plan, 'contained');
   await quell.shown();
   await setTimeout(CALM_MS);
-  return { declare: declareMs, any, write };
+  return { declare: declareMs, plan: planMs, any, write };
 }
 
-async function floorStep(floor: Floor, doors: Doors): Promise<number> {
+async function floorStep({ floor, doors }: Bed): Promise<number> {
   const [call] = await doors.watch({ write: true });
+  const names = floor.names(1);
   const from = nowMs();
-  const done = floor.step();
+  const added = floor.add(names);
   const atMs = await soon('a step of the floor', call);
-  await done;
+  await added;
   await setTimeout(CALM_MS);
   return atMs - from;
 }
 
 /** Takes turns, one click and one step of the floor, so that whatever the machine does meets both. */
-export async function clicks(quell: Quell, floor: Floor, doors: Doors, count: number): Promise<Clicks> {
-  const taken: Clicks = { declare: [], any: [], write: [], floor: [] };
+export async function clicks(bed: Bed, count: number): Promise<Clicks> {
+  const taken: Clicks = { declare: [], plan: [], any: [], write: [], floor: [] };
   const warmUp = Math.ceil(count / 10);
   for (let i = -warmUp; i < count; i++) {
-    const one = await click(quell, doors);
-    const bare = await floorStep(floor, doors);
+    const one = { ...(await click(bed)), floor: await floorStep(bed) };
     if (i < 0) continue;
-    taken.declare.push(one.declare);
-    taken.any.push(one.any);
-    taken.write.push(one.write);
-    taken.floor.push(bare);
+    for (const name of Object.keys(taken) as (keyof Clicks)[]) taken[name].push(one[name]);
   }
   return taken;
 }

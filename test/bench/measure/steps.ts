@@ -1,0 +1,64 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Quell } from '../../../src/process/start.ts';
+import { nowMs } from '../clock.ts';
+import type { Doors } from '../doors/doors.ts';
+import type { Floor } from '../floor/floor.ts';
+import { ended, type Prepared, plannedAll, press } from '../product/ask.ts';
+import { soon } from '../report/numbers.ts';
+import type { Bed } from './bed.ts';
+import { LARGE, SMALL } from './sizes.ts';
+
+/** Steps a second, a sample each. */
+export interface Rates {
+  /** Of several incidents at once. */
+  spread: number[];
+  /** Of one plan alone. */
+  single: number[];
+  floor: number[];
+}
+
+/** Incidents at once. */
+export const INCIDENTS = 16;
+const CALM_MS = 20;
+
+/** Approves everything at once. Milliseconds until each step was changed *and proven*. */
+export async function carryOut(quell: Quell, doors: Doors, plans: readonly Prepared[], steps: number): Promise<number> {
+  const [proven] = await doors.watch({ proof: true, count: steps });
+  const from = nowMs();
+  await Promise.all(plans.map(({ plan }) => press(quell, 'bo', 'approve', plan)));
+  const ms = (await soon(`${steps} steps`, proven, 120_000)) - from;
+  for (const { plan } of plans) await ended(quell, plan, 'contained');
+  await quell.shown();
+  await setTimeout(CALM_MS);
+  return ms;
+}
+
+/** Milliseconds from making everything due until the last call has arrived. */
+export async function carryOutBare(floor: Floor, doors: Doors, steps: number): Promise<number> {
+  const [last] = await doors.watch({ write: true, count: steps });
+  const names = floor.names(steps);
+  const from = nowMs();
+  await floor.add(names);
+  const ms = (await soon('the floor', last, 120_000)) - from;
+  await setTimeout(CALM_MS);
+  return ms;
+}
+
+const perSecond = (steps: number, ms: number) => (steps / ms) * 1000;
+
+/** Takes turns as the clicks do; one process each, and 16 steps in hand. */
+export async function rates({ quell, floor, doors }: Bed, rounds: number): Promise<Rates> {
+  const taken: Rates = { spread: [], single: [], floor: [] };
+  const steps = INCIDENTS * SMALL;
+  for (let i = -1; i < rounds; i++) {
+    const plans = await plannedAll(quell, INCIDENTS, `shut-${SMALL}`);
+    const spread = await carryOut(quell, doors, plans, steps);
+    const bare = await carryOutBare(floor, doors, steps);
+    const single = await carryOut(quell, doors, await plannedAll(quell, 1, `shut-${LARGE}`), LARGE);
+    if (i < 0) continue;
+    taken.spread.push(perSecond(steps, spread));
+    taken.floor.push(perSecond(steps, bare));
+    taken.single.push(perSecond(LARGE, single));
+  }
+  return taken;
+}
