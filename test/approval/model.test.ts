@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { approvers, oneMore, raise, unreachable } from '../../src/approval/needs.ts';
 import type { ApprovalRecord } from '../../src/approval/record.ts';
 import { type Ballot, castVote, refusal } from '../../src/approval/vote.ts';
@@ -164,11 +164,6 @@ const casts = fc
   .tuple(fc.nat(IDS.length - 1), fc.constantFrom('approve' as const, 'approve' as const, 'deny' as const))
   .map(([who, decision]) => new Cast(who, decision));
 
-let model: Omit<Model, 'people' | 'needs' | 'requester' | 'suspects'>;
-beforeEach(() => {
-  model = { votes: new Map() };
-});
-
 describe('approval', () => {
   it('takes votes of those who may vote, tells of the others, and counts people', async () => {
     await fc.assert(
@@ -181,7 +176,7 @@ describe('approval', () => {
         (all, asked, by, under, commands) =>
           fc.asyncModelRun(
             () => ({
-              model: { ...model, votes: new Map(), people: all, needs: asked, requester: by, suspects: under },
+              model: { votes: new Map(), people: all, needs: asked, requester: by, suspects: under },
               real: real(),
             }),
             commands,

@@ -78,7 +78,7 @@ const one = wish.map((w) => new One(w));
 
 /** What is known to meet: a worker that was slow and the one that took over, a vote and what it is about. */
 const MEETINGS = [
-  ...(['applied', 'end', 'later', 'renew', 'claim'] as const).map((verb) => ['claim', verb] as const),
+  ...(['applied', 'end', 'later', 'renew', 'claim', 'zombie'] as const).map((verb) => ['claim', verb] as const),
   ...(['vote', 'intend', 'freeze', 'expire-votes', 'end'] as const).map((verb) => ['vote', verb] as const),
   ...(['applied', 'end', 'expire-time', 'retry'] as const).map((verb) => ['end', verb] as const),
 ] as const;

@@ -14,7 +14,7 @@ import {
 
 /** What to do, before it is known to whom: numbers that are read against the world as it then is. */
 export interface Wish {
-  verb: Op['op'] | 'release' | 'forward';
+  verb: Op['op'] | 'release' | 'forward' | 'crash' | 'zombie';
   /** Which of the candidates. */
   which: number;
   how: number;
@@ -63,6 +63,7 @@ const stages = fc
 /** A verb stands here once for each part of the whole that it should get. */
 const VERBS: Wish['verb'][] = [
   ...Array<'forward'>(14).fill('forward'),
+  ...(['crash', 'crash', 'zombie', 'zombie', 'zombie', 'zombie'] as const),
   ...([
     'freeze',
     'release',
@@ -144,6 +145,28 @@ function forward(world: World, w: Wish, tag: string): Op | undefined {
   return choose(world, { ...w, verb, wild: false }, tag);
 }
 
+/** A worker dies: nothing more is heard of it, and its lease runs out. */
+function crash(world: World, tag: string): Op | undefined {
+  const living = tokens(world, false, () => true).length > 0;
+  return living ? { tag, op: 'pass', seconds: 1500 } : undefined;
+}
+
+/** A worker that was taken for dead speaks, while another one has its step. */
+function zombie(world: World, w: Wish, tag: string): Op | undefined {
+  const busy = (t: Token) => ['running', 'applied'].includes(stepAt(world, t.at).state);
+  const dead = world.tokens.filter((t) => stepAt(world, t.at).holder !== t.key);
+  const token = pick(dead.some(busy) ? dead.filter(busy) : dead, w.which);
+  if (!token) return undefined;
+  const says: Op[] = [
+    { tag, op: 'applied', token: token.key, mark: tag },
+    { tag, op: 'end', token: token.key, state: stepAt(world, token.at).state === 'applied' ? 'verified' : 'failed' },
+    { tag, op: 'intend', token: token.key, mark: tag, callSeconds: TIMES.call },
+    { tag, op: 'later', token: token.key, afterSeconds: 0 },
+    { tag, op: 'renew', token: token.key },
+  ];
+  return pick(says, w.how);
+}
+
 /** The wish as an operation on this world; undefined where there is nothing to do it to. */
 export function choose(world: World, w: Wish, tag: string): Op | undefined {
   const state = (t: Token) => stepAt(world, t.at).state;
@@ -160,6 +183,10 @@ export function choose(world: World, w: Wish, tag: string): Op | undefined {
       };
     case 'forward':
       return forward(world, w, tag);
+    case 'crash':
+      return crash(world, tag);
+    case 'zombie':
+      return zombie(world, w, tag);
     case 'release':
       return release(world, w, tag);
     case 'vote': {
