@@ -1,6 +1,6 @@
-import type { Course } from './incident.ts';
-import type { Hit, Injector } from './injector.ts';
 import type { History, Message, RecordRows } from './history.ts';
+import type { Course } from './incident.ts';
+import type { Hit } from './injector.ts';
 import { look } from './looking.ts';
 import type { Company } from './people.ts';
 import type { Scenario } from './scenario.ts';
@@ -36,9 +36,11 @@ async function messagesOf(slot: Slot, channel: string): Promise<Message[]> {
     [channel],
   );
   const own = new Set(known.map((k) => k.message));
-  return slot.chat
-    .in(channel)
-    .map(({ ts, key, versions }) => ({ key, versions: [...versions], ...(own.has(ts) ? {} : { orphan: true as const }) }));
+  return slot.chat.in(channel).map(({ ts, key, versions }) => ({
+    key,
+    versions: [...versions],
+    ...(own.has(ts) ? {} : { orphan: true as const }),
+  }));
 }
 
 /** The history of a run as it stands now. */
@@ -60,7 +62,7 @@ export async function collect(
     released: course.released,
     presses: [...presses],
     chat,
-    faults: [...injector.happened].sort((a, b) => a.at - b.at),
+    faults: [...injector.happened, ...injector.suffered].sort((a, b) => a.at - b.at),
   };
 }
 

@@ -114,6 +114,10 @@ export interface Errand {
   adapt?: (scenario: import('./scenario.ts').Scenario) => import('./scenario.ts').Scenario;
   /** Ends the laboratory early: true when these violations are enough. Asked after each run. */
   enough?: (found: readonly Found[]) => boolean;
+  /** Ends it in order, before its time. */
+  signal?: AbortSignal;
+  /** Called with all that is known of a run that broke a promise: what it left behind, and the last log lines of its processes. */
+  keep?: (run: number, kept: { history: History | undefined; said: readonly string[] }) => void;
   /** Called with one line for people, now and then. */
   tell: (line: string) => void;
 }

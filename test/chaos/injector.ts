@@ -41,6 +41,8 @@ interface Storm {
 /** Lets the faults of one run strike, each at its boundary, and writes down those that really did. */
 export class Injector {
   readonly happened: InjectedFault[] = [];
+  /** Outages that another run's fault has brought about. */
+  readonly suffered: InjectedFault[] = [];
   readonly hits: Hit[] = [];
   private readonly slot: Slot;
   private readonly faults: readonly Fault[];
@@ -85,6 +87,11 @@ export class Injector {
       if (struck) this.note(storm.fault.kind, `${storm.fault.cloud} ${storm.weather.permission}`, storm.at);
     }
     kernel.weather.splice(0);
+  }
+
+  /** The servers of all slots go away; somebody's fault is it, and everybody's trouble. */
+  suffer(kind: Kind): void {
+    this.suffered.push({ kind, at: this.now(), detail: 'a server that all runs share' });
   }
 
   note(kind: Kind, detail: string, at = this.now()): void {
