@@ -1,6 +1,6 @@
 import type { Violation } from '../history.ts';
 import { equal, spell } from './canonical.ts';
-import { intents, stepsFor, writes } from './cover.ts';
+import { covers, intents, stepsFor, writes } from './cover.ts';
 import { bears } from './marks.ts';
 import type { Case, StepCase } from './read.ts';
 import { CLOCK_MS } from './tolerance.ts';
@@ -44,7 +44,10 @@ function problems(seen: Case, step: StepCase, isFirst: boolean): string[] {
   const others = told.filter((e) => !equal(e.data.prior, body.prior));
   if (others.length > 0) found.push(`is not what event ${others[0]!.seq} says was found before acting`);
   if (told[0] && written_at > told[0].at + CLOCK_MS) found.push('was written after its first intent');
-  const mine = writes(seen).filter((c) => stepsFor(seen, c).every((s) => s === step));
+  const mine = writes(seen).filter((c) => {
+    const steps = stepsFor(seen, c);
+    return steps.includes(step) && !steps.some((s) => s !== step && covers(seen, s, c));
+  });
   if (mine[0] && written_at > mine[0].realMs + CLOCK_MS) found.push(`was written after call ${mine[0].seq}`);
   const wrong = isFirst ? untrue(seen, step, body.prior) : undefined;
   return wrong ? [...found, wrong] : found;

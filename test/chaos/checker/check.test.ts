@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { check, PROMISES } from './check.ts';
+import type { Spoilt } from './told/spoilt.ts';
+import { SPOILT_APPROVALS } from './told/spoilt-approval.ts';
+import { SPOILT_CARDS, SPOILT_CHAINS, SPOILT_TIMES } from './told/spoilt-stories.ts';
+import { SPOILT_EFFECTS, SPOILT_RECEIPTS, SPOILT_RELEASES, SPOILT_WORK } from './told/spoilt-work.ts';
+import {
+  deniedTale,
+  expiredTale,
+  partlyTale,
+  retriedTale,
+  takenOverTale,
+  wholeTale,
+  zombieTale,
+} from './told/tales.ts';
+
+describe('a history in which every promise was kept', () => {
+  it.each([
+    ['contained and put back', wholeTale],
+    ['denied', deniedTale],
+    ['expired', expiredTale],
+    ['partly contained', partlyTale],
+    ['taken over from a worker that died', takenOverTale],
+    ['with a late call of a worker that was stopped', zombieTale],
+    ['sent back to work by a person', retriedTale],
+  ])('passes: %s', (_, tale) => {
+    expect(check(tale())).toEqual([]);
+  });
+});
+
+const SPOILT: Record<string, Spoilt[]> = {
+  unapproved: SPOILT_APPROVALS,
+  lost: SPOILT_WORK,
+  twice: SPOILT_EFFECTS,
+  receipt: SPOILT_RECEIPTS,
+  release: SPOILT_RELEASES,
+  chain: SPOILT_CHAINS,
+  cards: SPOILT_CARDS,
+  'late-truth': SPOILT_TIMES,
+};
+
+describe.each(Object.entries(SPOILT))('%s is caught and named', (promise, all) => {
+  it.each(all)('$name', ({ tale, spoil, also = [] }) => {
+    const history = tale();
+    expect(check(history)).toEqual([]);
+    spoil(history);
+    const named = check(history).map((v) => v.promise);
+    expect(named).toContain(promise);
+    expect(named.filter((n) => n !== promise && !also.includes(n))).toEqual([]);
+  });
+});
+
+it('every promise is spoilt at least four ways', () => {
+  for (const promise of Object.keys(PROMISES)) expect(SPOILT[promise]?.length, promise).toBeGreaterThanOrEqual(4);
+});
