@@ -8,6 +8,7 @@ apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: {{ include "quell.name" $top }}-{{ .role }}
+  namespace: {{ $top.Release.Namespace }}
   labels: {{- include "quell.labels" $top | nindent 4 }}
     app.kubernetes.io/component: {{ .role }}
 spec:
@@ -31,7 +32,8 @@ spec:
       # Quell never speaks to the cluster.
       automountServiceAccountToken: false
       enableServiceLinks: false
-      terminationGracePeriodSeconds: {{ $v.terminationGracePeriodSeconds }}
+      # Work in hand, then the queue, each for as long; then connections, and what was logged.
+      terminationGracePeriodSeconds: {{ add (mul 2 $v.stopSeconds) 25 }}
       securityContext:
         runAsNonRoot: true
         runAsUser: 1000
@@ -52,6 +54,12 @@ spec:
               value: "8080"
             - name: QUELL_LOG_LEVEL
               value: {{ $v.logLevel }}
+            - name: QUELL_STOP_SECONDS
+              value: {{ $v.stopSeconds | quote }}
+            {{- with $v.tracing.endpoint }}
+            - name: OTEL_EXPORTER_OTLP_ENDPOINT
+              value: {{ . | quote }}
+            {{- end }}
             {{- range $files }}
             - name: {{ .env }}
               value: /var/run/secrets/quell-files/{{ .file }}
