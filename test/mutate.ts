@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 
-export type Edit = { at: number; cut: number; put: string };
-
 /** Cuts and insertions anywhere in a real text; `scraps` are the pieces that its grammar is made of. */
 export function damaged(samples: readonly string[], scraps: readonly string[]): fc.Arbitrary<string> {
   const put = fc.oneof(
@@ -9,10 +7,10 @@ export function damaged(samples: readonly string[], scraps: readonly string[]): 
     fc.string({ unit: 'binary', maxLength: 6 }),
     fc.constantFrom(...samples).chain((s) => fc.nat(s.length).map((at) => s.slice(at, at + 20))),
   );
-  const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(20), put });
+  const edit = fc.record({ at: fc.nat(9999), cut: fc.nat(20), put });
   return fc.tuple(fc.constantFrom(...samples), fc.array(edit, { minLength: 1, maxLength: 4 })).map(([sample, edits]) =>
     edits.reduce((text, { at, cut, put: piece }) => {
-      const where = Math.floor(at * text.length);
+      const where = Math.floor((at / 10_000) * (text.length + 1));
       return text.slice(0, where) + piece + text.slice(where + cut);
     }, sample),
   );

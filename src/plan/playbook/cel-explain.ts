@@ -6,7 +6,7 @@ import { type CelType, inputType } from './types.ts';
 export function explainCel(error: unknown, scope: Scope, shift = 0): CelProblem {
   const { code, summary, range } = error as { code?: string; summary?: string; range?: { start: number } };
   const offset = (range?.start ?? 0) + shift;
-  const said = summary ?? String(error);
+  const said = visible(summary ?? String(error));
   if (code === 'unknown_variable') {
     const name = said.replace('Unknown variable: ', '');
     const known = scope.item === undefined ? ['inputs'] : ['inputs', 'item'];
@@ -25,6 +25,13 @@ export function explainCel(error: unknown, scope: Scope, shift = 0): CelProblem 
     'Mend the expression; `inputs.name` is an input.',
     offset,
   );
+}
+
+/** The parser repeats the character that it met, which may be one that nobody sees or that a terminal obeys. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => {
+    return `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  });
 }
 
 function meantInput(name: string, variables: string[], scope: Scope): string {

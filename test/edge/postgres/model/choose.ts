@@ -74,6 +74,8 @@ const VERBS: Wish['verb'][] = [
     'retry',
     'settle',
     'sweep',
+    'sweep',
+    'sweep',
     'pass',
     'pass',
   ] as const),
