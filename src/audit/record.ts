@@ -1,7 +1,10 @@
 import type { Event } from '../domain/event.ts';
 
 export interface AuditRecord {
-  events(stream: string): Promise<Event[]>;
+  /** Oldest first; the last so many of them where that is said. */
+  events(stream: string, last?: number): Promise<Event[]>;
+  /** Without what Quell itself says of single steps: few, however many steps there are. */
+  told(stream: string): Promise<Event[]>;
   /** Every event as it was written, stream by stream, in order. */
   all(): AsyncIterable<RawEvent>;
 }

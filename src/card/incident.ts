@@ -1,12 +1,10 @@
 import type { Block, Button, Card, Text } from '../domain/card.ts';
-import { QUELL } from '../domain/person.ts';
 import { shortDigest } from '../domain/plan.ts';
 import { cloudsDone, outcomeOf } from './outcome.ts';
 import type { IncidentView, PlanView } from './view.ts';
 import { CLOUD_NAMES, count } from './words.ts';
 
 const LATEST = 5;
-const STEPS = /^(job|action|verify)\./;
 
 /**
  * The plan that the incident's state is read from: the newest one that has acted, so that a later plan which waits, was
@@ -44,10 +42,9 @@ function plans(view: IncidentView): Block[] {
   return [{ block: 'list', title: 'Plans', items }];
 }
 
-/** What people did. How each step goes stands on its plan's card, and all of it in the timeline. */
+/** How each step goes stands on its plan's card, and all of it in the timeline. */
 function latest(view: IncidentView): Block[] {
-  const told = view.timeline.filter((e) => e.actor.person !== QUELL.person || !STEPS.test(e.type));
-  const items = told.slice(-LATEST).map((e): Text => [{ time: e.at }, ` ${e.summary}`]);
+  const items = view.told.slice(-LATEST).map((e): Text => [{ time: e.at }, ` ${e.summary}`]);
   return items.length > 0 ? [{ block: 'list', title: 'Latest', items }] : [];
 }
 

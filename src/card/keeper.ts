@@ -8,8 +8,11 @@ import { planCard } from './plan.ts';
 import { runbookCard } from './runbook.ts';
 import type { IncidentView } from './view.ts';
 
-/** Ms in which changes gather before their cards are drawn. */
+/** Ms in which changes gather before their cards are drawn: the click's own work goes first. */
 const GATHER = 60;
+
+/** Ms between two drawings of one incident: a chat takes one edit a second, and a run of 1,000 steps changes all the time. */
+const APART = 1000;
 
 export interface KeeperParts {
   load(incident: string): Promise<IncidentView>;
@@ -18,7 +21,8 @@ export interface KeeperParts {
   out(surface: Place['surface']): ChatOut | undefined;
   /** Remembers the thread that was opened for an incident. */
   moved(incident: Incident, place: Place): Promise<void>;
-  messageFor(key: string): Promise<MessageRef | undefined>;
+  /** The messages that show these cards, by key; what has none is left out. */
+  messagesFor(keys: readonly string[]): Promise<Map<string, MessageRef>>;
   /** Forgets a message that is gone from the chat, unless another one has taken its place. */
   forget(key: string, gone: MessageRef): Promise<void>;
   failed(error: unknown, incident: string): void;
@@ -32,6 +36,8 @@ export class Keeper {
   private readonly parts: KeeperParts;
   private readonly waiting = new Set<string>();
   private readonly busy = new Map<string, Promise<void>>();
+  /** Drawn a moment ago. */
+  private readonly resting = new Map<string, NodeJS.Timeout>();
   /** What each message shows now, to leave alone what has not changed. */
   private readonly shown = new Map<string, string>();
   /** Incidents whose cards could not be shown: the chat was down, or would not have them. */
@@ -45,7 +51,7 @@ export class Keeper {
   changed(incident: string): void {
     if (incident === 'quell') return;
     this.waiting.add(incident);
-    if (!this.busy.has(incident)) this.busy.set(incident, this.drain(incident));
+    if (!this.busy.has(incident) && !this.resting.has(incident)) this.draw(incident, GATHER);
   }
 
   /** Tries again what could not be shown. A chat that is back shows the record as it is then. */
@@ -53,15 +59,19 @@ export class Keeper {
     for (const incident of this.behind) this.changed(incident);
   }
 
-  /** Resolves when nothing is left to show. */
+  /** Shows at once what is left to show, and resolves when nothing is. */
   async idle(): Promise<void> {
-    while (this.busy.size > 0) await Promise.all(this.busy.values());
+    while (this.busy.size + this.waiting.size > 0) {
+      for (const [incident, rest] of this.resting) {
+        clearTimeout(rest);
+        this.rested(incident);
+      }
+      await Promise.all(this.busy.values());
+    }
   }
 
-  private async drain(incident: string): Promise<void> {
-    while (this.waiting.has(incident)) {
-      // Changes come in crowds, and a chat takes one edit a second; the click's own work goes first.
-      await new Promise((done) => setTimeout(done, GATHER));
+  private draw(incident: string, afterMs: number): void {
+    const drawing = new Promise((done) => setTimeout(done, afterMs)).then(async () => {
       this.waiting.delete(incident);
       try {
         await this.show(await this.parts.load(incident));
@@ -70,8 +80,17 @@ export class Keeper {
         this.behind.add(incident);
         this.parts.failed(error, incident);
       }
-    }
-    this.busy.delete(incident);
+      this.busy.delete(incident);
+      const rest = setTimeout(() => this.rested(incident), APART);
+      rest.unref();
+      this.resting.set(incident, rest);
+    });
+    this.busy.set(incident, drawing);
+  }
+
+  private rested(incident: string): void {
+    this.resting.delete(incident);
+    if (this.waiting.has(incident)) this.draw(incident, 0);
   }
 
   private async show(view: IncidentView): Promise<void> {
@@ -80,15 +99,18 @@ export class Keeper {
     const channel: Place = { ...view.incident.place };
     delete channel.thread;
     const key = `incident:${view.incident.id}`;
-    const old = await this.parts.messageFor(key);
-    const head = await this.put(out, channel, incidentCard(view), key);
+    const below = this.below(view);
+    const known = await this.parts.messagesFor([key, ...below.map(([name]) => name)]);
+    const old = known.get(key);
+    const head = await this.put(out, channel, incidentCard(view), key, old);
     const thread = out.threadOf(head);
     if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
     // Where the head was posted again it has another thread, and what people decide on goes there with it.
     const again = old !== undefined && old.message !== head.message;
-    for (const [name, card] of this.below(view)) {
-      if (again) await this.drop(name);
-      await this.put(out, thread, card, name);
+    for (const [name, card] of below) {
+      const ref = known.get(name);
+      if (again && ref) await this.parts.forget(name, ref);
+      await this.put(out, thread, card, name, again ? undefined : ref);
     }
   }
 
@@ -102,19 +124,19 @@ export class Keeper {
     return [...(runbook ? [[`runbook:${view.incident.id}`, runbook] satisfies [string, Card]] : []), ...plans];
   }
 
-  private async drop(key: string): Promise<void> {
-    const known = await this.parts.messageFor(key);
-    if (known) await this.parts.forget(key, known);
-  }
-
   private async post(out: ChatOut, place: Place, card: Card, key: string): Promise<MessageRef> {
     const ref = await out.post(place, card, key);
     this.shown.set(key, JSON.stringify(card));
     return ref;
   }
 
-  private async put(out: ChatOut, place: Place, card: Card, key: string): Promise<MessageRef> {
-    const known = await this.parts.messageFor(key);
+  private async put(
+    out: ChatOut,
+    place: Place,
+    card: Card,
+    key: string,
+    known: MessageRef | undefined,
+  ): Promise<MessageRef> {
     if (!known) return this.post(out, place, card, key);
     const text = JSON.stringify(card);
     if (this.shown.get(key) === text) return known;

@@ -16,12 +16,9 @@ export interface Outcome {
 export function cloudsDone(view: PlanView): { all: Cloud[]; done: Cloud[] } {
   const steps = view.plan.body.stages.flatMap((s) => s.steps);
   const all = [...new Set(steps.map((s) => s.cloud))];
-  const done = all.filter((cloud) =>
-    steps
-      .filter((s) => s.cloud === cloud)
-      .every((s) => view.run.steps.find((r) => r.id === s.id)?.state === 'verified'),
-  );
-  return { all, done };
+  const verified = new Set(view.run.steps.filter((s) => s.state === 'verified').map((s) => s.id));
+  const left = new Set(steps.filter((s) => !verified.has(s.id)).map((s) => s.cloud));
+  return { all, done: all.filter((cloud) => !left.has(cloud)) };
 }
 
 function ended(view: PlanView): Outcome {

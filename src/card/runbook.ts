@@ -3,7 +3,7 @@ import type { IncidentView } from './view.ts';
 
 /** What people are asked to do in a drill; undefined for an incident that is none. */
 export function runbookCard(view: IncidentView): Card | undefined {
-  const started = view.timeline.find((e) => e.type === 'drill.started');
+  const started = view.told.find((e) => e.type === 'drill.started');
   const lines = started?.data.runbook;
   if (!Array.isArray(lines)) return undefined;
   const { incident } = view;

@@ -16,7 +16,8 @@ export interface PlanView {
 export interface IncidentView {
   incident: Incident;
   plans: PlanView[];
-  timeline: Event[];
+  /** What people did, and what happened to all; how single steps went stands on the plans' cards. */
+  told: Event[];
   people: readonly Person[];
 }
 

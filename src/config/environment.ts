@@ -15,7 +15,13 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface Environment {
   roles: Role[];
   logLevel: Level;
+  healthHost: string;
   healthPort?: number;
+  /** Seconds that work in hand may take when the process is asked to stop. */
+  stopSeconds: number;
+  /** The whole address that traces are sent to. */
+  tracesUrl?: string;
+  traceHeaders?: Secret;
   databaseUrl?: Secret;
   redisUrl?: Secret;
   slackBotToken?: Secret;
@@ -77,7 +83,7 @@ function readOne(
 }
 
 function wellFormed(setting: EnvironmentSetting, value: string): boolean {
-  return !setting.name.endsWith('_URL') || URL.canParse(value);
+  return !/_(URL|ENDPOINT)$/.test(setting.name) || URL.canParse(value);
 }
 
 function remember(name: string, value: string, secrets: Map<string, string>): void {
@@ -97,6 +103,12 @@ export function secretsOf(environment: Environment): string[] {
   return [...held, ...held.flatMap((value) => passwordOf(value) ?? [])];
 }
 
+/** As the OpenTelemetry specification derives it: the general address is a base, the special one is taken as it is. */
+function tracesUrl(values: ReadonlyMap<EnvironmentName, string>): string | undefined {
+  const base = values.get('OTEL_EXPORTER_OTLP_ENDPOINT');
+  return values.get('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? (base && `${base.replace(/\/+$/, '')}/v1/traces`);
+}
+
 function compose(values: ReadonlyMap<EnvironmentName, string>): Environment {
   const secret = (name: EnvironmentName, as: keyof Environment) => {
     const value = values.get(name);
@@ -104,10 +116,15 @@ function compose(values: ReadonlyMap<EnvironmentName, string>): Environment {
   };
   const port = values.get('QUELL_HEALTH_PORT');
   const roles = values.get('QUELL_ROLES') ?? 'chat,worker';
+  const traces = tracesUrl(values);
   return {
     roles: [...new Set(roles.split(',').map((r) => r.trim() as Role))],
     logLevel: (values.get('QUELL_LOG_LEVEL') ?? 'info') as Level,
+    healthHost: values.get('QUELL_HEALTH_HOST') ?? '0.0.0.0',
     ...(port ? { healthPort: Number(port) } : {}),
+    stopSeconds: Number(values.get('QUELL_STOP_SECONDS') ?? 10),
+    ...(traces ? { tracesUrl: traces } : {}),
+    ...secret('OTEL_EXPORTER_OTLP_HEADERS', 'traceHeaders'),
     ...secret('DATABASE_URL', 'databaseUrl'),
     ...secret('REDIS_URL', 'redisUrl'),
     ...secret('QUELL_SLACK_BOT_TOKEN', 'slackBotToken'),

@@ -11,10 +11,10 @@ export async function loadPlan(parts: Parts, plan: Plan): Promise<PlanView> {
 
 /** Everything that the cards of an incident show, as it stands in the record. */
 export async function loadView(parts: Parts, id: string): Promise<IncidentView> {
-  const [incident, plans, timeline] = await Promise.all([
+  const [incident, plans, told] = await Promise.all([
     parts.incidents.incident(id),
     parts.plans.plansOf(id),
-    parts.audit.events(id),
+    parts.audit.told(id),
   ]);
-  return { incident, timeline, people: parts.people, plans: await Promise.all(plans.map((p) => loadPlan(parts, p))) };
+  return { incident, told, people: parts.people, plans: await Promise.all(plans.map((p) => loadPlan(parts, p))) };
 }

@@ -131,8 +131,10 @@ export interface Check {
   what: string;
   /** What was seen; for a failure, the cause. */
   saw: string;
-  /** For a failure: the command or setting that mends it. */
+  /** For a failure: the command or setting that mends it. For what is well: what would be better still. */
   fix?: string;
+  /** Whose credentials were tried, where it says something about a cloud. */
+  access?: Access;
 }
 
 /** One provider as configured: its targets and how to reach them. Built from settings by main.ts, or from the range. */

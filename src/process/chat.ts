@@ -28,7 +28,7 @@ export async function startChat(
     people: setup.people,
     out: (surface) => surfaces.outs.find((o) => o.surface === surface),
     moved: (incident, place) => record.incidents.change(incident.id, { place }, []).then(() => undefined),
-    messageFor: record.messages.messageFor,
+    messagesFor: record.messages.messagesFor,
     forget: record.messages.forget,
     failed: (err, incident) =>
       setup.log.error(

@@ -45,6 +45,9 @@ export function rangeView(range: Range, ports: SurfacePorts): RangeView {
   };
 }
 
+/** Events that a page is given; the command `timeline` has them all. */
+const LATEST = 400;
+
 /** What the console shows, read from the record each time. */
 export function consoleDesk(ports: SurfacePorts, range?: RangeView): ConsoleDesk {
   const { desk } = ports;
@@ -60,7 +63,7 @@ export function consoleDesk(ports: SurfacePorts, range?: RangeView): ConsoleDesk
           ...(runbook ? [runbook] : []),
           ...view.plans.map((p) => planCard(p, view.incident, desk.people)),
         ];
-        return { incident: view.incident, cards, timeline: view.timeline };
+        return { incident: view.incident, cards, timeline: await desk.audit.events(id, LATEST) };
       } catch (thrown) {
         if (asFault(thrown).code === 'incident.unknown') return undefined;
         throw thrown;

@@ -8,7 +8,7 @@ const cardOf = (plans: Shape[], change: Partial<Incident> = {}) =>
   incidentCard({
     incident: { ...incident(plans[0]?.mode), ...change },
     plans: plans.map(viewOf),
-    timeline: [],
+    told: [],
     people: PEOPLE,
   });
 const holds = (check: (plans: Shape[]) => void) =>

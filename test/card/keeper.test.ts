@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Keeper } from '../../src/card/keeper.ts';
 import type { IncidentView, PlanView } from '../../src/card/view.ts';
 import type { ChatOut } from '../../src/command/surface.ts';
@@ -84,7 +84,7 @@ function opened() {
       declaredAt: '2026-11-22T03:12:40.000Z',
     },
     plans: [plan()],
-    timeline: [],
+    told: [],
     people: [],
   };
   const failed: unknown[] = [];
@@ -95,7 +95,8 @@ function opened() {
     moved: async (incident, place) => {
       incident.place = place;
     },
-    messageFor: async (key) => chat.known.get(key),
+    messagesFor: async (keys) =>
+      new Map(keys.flatMap((key) => (chat.known.has(key) ? [[key, chat.known.get(key)!] as const] : []))),
     forget: async (key) => void chat.known.delete(key),
     failed: (error) => failed.push(error),
   });
@@ -161,6 +162,30 @@ describe('cards as a picture of the record', () => {
     keeper.catchUp();
     await keeper.idle();
     expect(chat.read).toEqual(['channel: INC-1: first', 'm1: Contain ml-train on 0 clouds']);
+  });
+
+  it('are drawn once a second at most while changes keep coming, and end with the last one', async () => {
+    vi.useFakeTimers();
+    try {
+      const { chat, view, keeper } = opened();
+      let edits = 0;
+      const { update } = chat;
+      chat.update = async (...args) => {
+        edits += 1;
+        await update.apply(chat, args);
+      };
+      for (let i = 0; i < 100; i++) {
+        view.incident.title = `change ${i}`;
+        keeper.changed('INC-1');
+        await vi.advanceTimersByTimeAsync(50);
+      }
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(edits).toBeGreaterThan(3);
+      expect(edits).toBeLessThan(8);
+      expect(chat.read[0]).toBe('channel: INC-1: change 99');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('are not thrown away for any other refusal', async () => {

@@ -6,7 +6,7 @@ import type { AwsAccount, AwsConfig } from './config.ts';
 
 /** Assumes the role and asks who it is. */
 export function checkAccount({ id, name }: AwsAccount, level: Access, open: () => Promise<AwsCloud>): Promise<Check> {
-  return looked(`AWS account ${id} (${name}), ${wordOf(level)} role`, async () => {
+  return looked(`AWS account ${id} (${name}), ${wordOf(level)} role`, level, async () => {
     const cloud = await open();
     const { Arn } = await (await cloud.sts()).getCallerIdentity({});
     return Arn ?? 'no name';
@@ -21,7 +21,7 @@ export async function checkOrganization(
 ): Promise<Check | undefined> {
   if (!config.organization) return undefined;
   const what = `AWS organization (account ${config.organization.management_account}), ${wordOf(level)} role`;
-  return looked(what, async () => {
+  return looked(what, level, async () => {
     const policy = await findFreezePolicy((await open())!, new AbortController().signal);
     return `freeze policy ${policy.name} (${policy.id})`;
   });
@@ -29,11 +29,11 @@ export async function checkOrganization(
 
 const wordOf = (level: Access) => (level === 'read' ? 'reader' : 'responder');
 
-async function looked(what: string, look: () => Promise<string>): Promise<Check> {
+async function looked(what: string, access: Access, look: () => Promise<string>): Promise<Check> {
   try {
-    return { ok: true, what, saw: await look() };
+    return { ok: true, what, saw: await look(), access };
   } catch (thrown) {
     const { message, fix } = asFault(thrown);
-    return { ok: false, what, saw: message, fix };
+    return { ok: false, what, saw: message, fix, access };
   }
 }

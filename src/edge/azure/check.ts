@@ -17,13 +17,13 @@ export async function checkTenants(tenants: AzureConfig['tenants'], open: Open):
       const client = access === 'read' ? tenant.reader_client_id : tenant.responder_client_id;
       const signal = () => AbortSignal.timeout(20_000);
       return [
-        look(`Entra tenant ${label(tenant)}, ${role} ${client}`, async () => {
+        look(`Entra tenant ${label(tenant)}, ${role} ${client}`, access, async () => {
           const cloud = await open(tenant.id, access);
           const self = await cloud.directory.byClientId(client, signal());
           return `signed in as ${self.displayName}`;
         }),
         ...tenant.subscriptions.map((subscription) =>
-          look(`Azure subscription ${label(subscription)}, ${role} ${client}`, async () => {
+          look(`Azure subscription ${label(subscription)}, ${role} ${client}`, access, async () => {
             const cloud = await open(subscription.id, access);
             const groups = await cloud.subscription(subscription.id).resourceGroups(signal());
             return `reads ${groups.length} resource groups`;
@@ -37,11 +37,11 @@ export async function checkTenants(tenants: AzureConfig['tenants'], open: Open):
 
 const label = ({ id, name }: { id: string; name?: string | undefined }) => (name ? `${id} (${name})` : id);
 
-async function look(what: string, ask: () => Promise<string>): Promise<Check> {
+async function look(what: string, access: Access, ask: () => Promise<string>): Promise<Check> {
   try {
-    return { ok: true, what, saw: await ask() };
+    return { ok: true, what, saw: await ask(), access };
   } catch (error) {
     const fault = asFault(error);
-    return { ok: false, what, saw: fault.message, fix: fault.fix };
+    return { ok: false, what, saw: fault.message, fix: fault.fix, access };
   }
 }

@@ -24,7 +24,7 @@ async function checkTarget(target: Target & { name: string }, access: Access, op
   const label = target.name === target.id ? target.id : `${target.id} (${target.name})`;
   const email = access === 'read' ? target.quell.reader : target.quell.responder;
   const what = `Google Cloud ${target.kind} ${label}, ${access === 'read' ? 'reader' : 'responder'} ${email}`;
-  return attempt(what, async () => {
+  return attempt(what, access, async () => {
     const cloud = await open(target.id, access);
     await cloud.now();
     return 'reads its target';
@@ -32,7 +32,7 @@ async function checkTarget(target: Target & { name: string }, access: Access, op
 }
 
 async function checkPool(target: Target, pool: string, open: Open): Promise<Check> {
-  return attempt(`Google Cloud workforce pool ${pool}`, async () => {
+  return attempt(`Google Cloud workforce pool ${pool}`, 'read', async () => {
     const cloud = await open(target.id, 'read');
     const path = `/v1/locations/global/workforcePools/${encodeURIComponent(pool)}`;
     const signal = AbortSignal.timeout(20_000);
@@ -42,11 +42,11 @@ async function checkPool(target: Target, pool: string, open: Open): Promise<Chec
   });
 }
 
-async function attempt(what: string, look: () => Promise<string>): Promise<Check> {
+async function attempt(what: string, access: Access, look: () => Promise<string>): Promise<Check> {
   try {
-    return { ok: true, what, saw: await look() };
+    return { ok: true, what, saw: await look(), access };
   } catch (error) {
     const fault = asFault(error);
-    return { ok: false, what, saw: fault.message, fix: fault.fix };
+    return { ok: false, what, saw: fault.message, fix: fault.fix, access };
   }
 }

@@ -3,8 +3,9 @@ import type { FaultRecord } from '../../domain/fault.ts';
 import type { Mode } from '../../domain/incident.ts';
 import type { PlanBody, PlannedStep } from '../../domain/plan.ts';
 import type { Step, StepState } from '../../domain/run.ts';
-import type { Claim } from '../../job/record.ts';
+import type { Claim, JobRecord } from '../../job/record.ts';
 import type { Sql } from './database.ts';
+import { gather } from './gather.ts';
 
 export interface StepRow {
   run: string;
@@ -84,7 +85,7 @@ function known(plan: string, digest: string, text: string): Known {
   return { plan: { id: plan, digest, body }, steps: new Map(steps) };
 }
 
-interface ClaimRow extends Omit<StepRow, 'run' | 'id'> {
+interface ClaimRow extends StepRow {
   plan: string;
   digest: string;
   mode: Mode;
@@ -93,7 +94,26 @@ interface ClaimRow extends Omit<StepRow, 'run' | 'id'> {
   body: string | null;
 }
 
-export type Claims = (run: string, step: string, owner: string, leaseSeconds: number) => Promise<Claim | undefined>;
+interface Asked {
+  run: string;
+  id: string;
+  owner: string;
+  /** Seconds. */
+  lease: number;
+  /** Send the plan's text too. */
+  whole: boolean;
+}
+
+async function take(sql: Sql, asked: Asked[], perAccount: number): Promise<(ClaimRow | undefined)[]> {
+  const { rows } = await sql.query<ClaimRow>('select * from claim_steps($1, $2)', [JSON.stringify(asked), perAccount]);
+  // The same step may be asked for twice, and only one of the two has it.
+  return asked.map(({ run, id }) => {
+    const found = rows.findIndex((row) => row.run === run && row.id === id);
+    return found < 0 ? undefined : rows.splice(found, 1)[0];
+  });
+}
+
+export type Claims = JobRecord['claim'];
 
 /** @param perAccount steps of one account in hand at the same time, over all workers */
 export function claims(sql: Sql, perAccount: number): Claims {
@@ -105,17 +125,10 @@ export function claims(sql: Sql, perAccount: number): Claims {
     if (plans.size > MOST_KNOWN) plans.delete(plans.keys().next().value!);
     return found;
   };
-  return async (run, id, owner, leaseSeconds) => {
+  const claim = gather((asked: Asked[]) => take(sql, asked, perAccount));
+  return async (run, id, owner, lease) => {
     const before = plans.get(run);
-    const { rows } = await sql.query<ClaimRow>('select * from claim_step($1, $2, $3, $4, $5, $6)', [
-      run,
-      id,
-      owner,
-      leaseSeconds,
-      perAccount,
-      before === undefined,
-    ]);
-    const row = rows[0];
+    const row = await claim({ run, id, owner, lease, whole: before === undefined });
     if (!row) return undefined;
     const { plan, steps } = keep(run, before ?? known(row.plan, row.digest, row.body!));
     const planned = steps.get(`${row.stage}/${id}`);
@@ -123,7 +136,7 @@ export function claims(sql: Sql, perAccount: number): Claims {
     const source = planned.releases && (await sourceOf(sql, planned.releases));
     return {
       run,
-      step: stepOf({ ...row, run, id }),
+      step: stepOf(row),
       planned,
       plan,
       mode: row.mode,

@@ -32,7 +32,7 @@ function unreachable(cause: unknown, url: string): Fault {
 }
 
 /** Why the record cannot be opened. A server that answers and says no is not one that is away. */
-function notOpened(error: unknown, url: string): Fault {
+export function notOpened(error: unknown, url: string): Fault {
   if (error instanceof Fault) return error;
   const state = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (state === TOO_MANY) return crowded(error, url);

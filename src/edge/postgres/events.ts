@@ -10,6 +10,9 @@ export async function append(sql: Sql, events: readonly NewEvent[]): Promise<voi
   for (const { stream, ...body } of events) await sql.query('select append_event($1, $2)', [stream, canonical(body)]);
 }
 
+/** Nobody's card shows more. */
+const MOST_TOLD = 1000;
+
 interface EventRow extends RawEvent {
   seq: number;
 }
@@ -21,9 +24,19 @@ function read(row: EventRow): Event {
 
 export function auditRecord(db: Database): AuditRecord {
   return {
-    async events(stream) {
-      const { rows } = await db.query<EventRow>('select * from event where stream = $1 order by seq', [stream]);
-      return rows.map(read);
+    async events(stream, last) {
+      const { rows } = await db.query<EventRow>('select * from event where stream = $1 order by seq desc limit $2', [
+        stream,
+        last ?? null,
+      ]);
+      return rows.reverse().map(read);
+    },
+    async told(stream) {
+      const { rows } = await db.query<EventRow>(
+        'select * from event where stream = $1 and not of_step order by seq desc limit $2',
+        [stream, MOST_TOLD],
+      );
+      return rows.reverse().map(read);
     },
     async *all() {
       const batch = 500;

@@ -1,25 +1,56 @@
-import type { Receipt } from '../../domain/action.ts';
+import type { Applied, Evidence, Receipt } from '../../domain/action.ts';
 import type { NewEvent } from '../../domain/event.ts';
+import type { FaultRecord } from '../../domain/fault.ts';
 import type { Wake } from '../../job/queue.ts';
-import type { Fence, JobRecord, Progress } from '../../job/record.ts';
+import type { Fence, JobRecord, Progress, StepEnd } from '../../job/record.ts';
 import { canonical } from '../../plan/digest.ts';
 import { again } from './again.ts';
 import { claims } from './claims.ts';
 import type { Database } from './database.ts';
 import { expire } from './expiry.ts';
+import { gather } from './gather.ts';
 import { runOf, runsOf } from './runs.ts';
 
 const LATE: Progress = { counted: false, due: [] };
 
-/** The statement of an event: its stream, and its text. */
-function told(event: NewEvent): [stream: string, body: string] {
-  const { stream, ...body } = event;
-  return [stream, canonical(body)];
+/** What a step writes down, as the functions of schema/results.ts take it. */
+interface Written {
+  run: string;
+  id: string;
+  fence: number;
+  stream: string;
+  event: string | null;
 }
 
-function json(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+function written({ run, step, fence }: Fence, stream: string, event?: NewEvent): Written {
+  if (!event) return { run, id: step, fence, stream, event: null };
+  const { stream: _, ...body } = event;
+  return { run, id: step, fence, stream, event: canonical(body) };
 }
+
+/** Asks a function of schema/results.ts: null where another worker has the step now. Streams are held in one order. */
+function asking<Item extends Written, Answer>(db: Database, name: 'intend_steps' | 'steps_applied' | 'steps_over') {
+  return gather<Item, Answer | null>(async (items) => {
+    const order = items.map((_, i) => i).sort((a, b) => (items[a]!.stream < items[b]!.stream ? -1 : 1));
+    const sorted = order.map((i) => items[i]!);
+    const { rows } = await db.query<{ answer: Answer | null }>(`select ${name}($1) as answer`, [
+      JSON.stringify(sorted),
+    ]);
+    const answers = new Array<Answer | null>(items.length);
+    for (const [n, i] of order.entries()) answers[i] = rows[n]!.answer;
+    return answers;
+  });
+}
+
+/** How an attempt is over: for good (`became`), or until `seconds` from now. */
+interface Over {
+  became?: StepEnd['state'];
+  seconds?: number;
+  fault?: FaultRecord;
+  evidence?: Evidence[];
+}
+
+const progress = (due: Wake[] | null): Progress => (due ? { counted: true, due } : LATE);
 
 async function whyRefused(db: Database, f: Fence): Promise<string> {
   const { rows } = await db.query<{ mine: boolean; approved: boolean; late: boolean }>(
@@ -35,12 +66,9 @@ async function whyRefused(db: Database, f: Fence): Promise<string> {
 
 /** @param perAccount steps of one account in hand at the same time, over all workers */
 export function jobRecord(db: Database, perAccount: number): JobRecord {
-  /** Calls one function of schema/results.ts: null when another worker has the step now. */
-  const result = async (statement: string, values: unknown[]): Promise<Progress> => {
-    const { rows } = await db.query<{ due: Wake[] | null }>(`select ${statement} as due`, values);
-    const due = rows[0]?.due;
-    return due ? { counted: true, due } : LATE;
-  };
+  const intend = asking<Written & { seconds: number; body: Receipt }, Receipt>(db, 'intend_steps');
+  const applied = asking<Written & { settle: number; body: Applied }, Wake[]>(db, 'steps_applied');
+  const over = asking<Written & Over, Wake[]>(db, 'steps_over');
   return {
     claim: claims(db, perAccount),
     async renew(f, leaseSeconds) {
@@ -52,43 +80,28 @@ export function jobRecord(db: Database, perAccount: number): JobRecord {
       return rowCount === 1;
     },
     async intend(f, receipt, callSeconds, event) {
-      const { rows } = await db.query<{ body: Receipt | null }>(
-        'select intend_step($1, $2, $3, $4, $5, $6, $7) as body',
-        [f.run, f.step, f.fence, callSeconds, json(receipt), ...told(event)],
-      );
-      const body = rows[0]?.body;
+      const body = await intend({ ...written(f, event.stream, event), seconds: callSeconds, body: receipt });
       return body ? { receipt: body } : { refused: await whyRefused(db, f) };
     },
-    applied: (f, applied, settleSeconds, event) =>
-      result('step_applied($1, $2, $3, $4, $5, $6, $7)', [
-        f.run,
-        f.step,
-        f.fence,
-        json(applied),
-        settleSeconds,
-        ...told(event),
-      ]),
-    later: (f, afterMs, why, stream, event) =>
-      result('step_later($1, $2, $3, $4, $5, $6, $7, $8)', [
-        f.run,
-        f.step,
-        f.fence,
-        afterMs / 1000,
-        json(why.fault),
-        json(why.verification?.evidence),
-        stream,
-        event ? told(event)[1] : null,
-      ]),
-    end: (f, end, event) =>
-      result('step_end($1, $2, $3, $4, $5, $6, $7, $8)', [
-        f.run,
-        f.step,
-        f.fence,
-        end.state,
-        json('fault' in end ? end.fault : undefined),
-        json('verification' in end ? end.verification.evidence : undefined),
-        ...told(event),
-      ]),
+    applied: async (f, body, settle, event) =>
+      progress(await applied({ ...written(f, event.stream, event), settle, body })),
+    later: async (f, afterMs, { fault, verification }, stream, event) =>
+      progress(
+        await over({
+          ...written(f, stream, event),
+          seconds: afterMs / 1000,
+          ...(fault ? { fault } : {}),
+          ...(verification ? { evidence: verification.evidence } : {}),
+        }),
+      ),
+    end: async (f, end, event) =>
+      progress(
+        await over({
+          ...written(f, event.stream, event),
+          became: end.state,
+          ...('fault' in end ? { fault: end.fault } : { evidence: end.verification.evidence }),
+        }),
+      ),
     expire: (event) => expire(db, event),
     async due(limit) {
       const { rows } = await db.query<Required<Wake>>('select id, priority from sweep_due($1, $2)', [

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 /** Which message shows what, and which deliveries were handled. */
 export interface MessageRecord {
   messageFor(key: string): Promise<MessageRef | undefined>;
+  messagesFor(keys: readonly string[]): Promise<Map<string, MessageRef>>;
   /** The first one wins, so that two processes that post at once keep one. */
   remember(key: string, ref: MessageRef): Promise<void>;
   /** Forgets a message that is gone; one that has taken its place meanwhile stays. */
@@ -17,6 +18,13 @@ export function messageRecord(db: Database): MessageRecord {
     async messageFor(key) {
       const { rows } = await db.query<{ ref: MessageRef }>('select ref from message where key = $1', [key]);
       return rows[0]?.ref;
+    },
+    async messagesFor(keys) {
+      const { rows } = await db.query<{ key: string; ref: MessageRef }>(
+        'select key, ref from message where key = any ($1)',
+        [keys],
+      );
+      return new Map(rows.map(({ key, ref }) => [key, ref]));
     },
     async remember(key, ref) {
       await db.query('insert into message (key, ref) values ($1, $2) on conflict do nothing', [

@@ -13,12 +13,14 @@ export type Waker = Worker<WakeUp, void>;
 /** Where wake-ups are kept. Both stores are BullMQ's own; the rest of this folder does not know which one it has. */
 export interface Backend {
   shown: string;
-  producer(): Wakes;
-  worker(handle: (wakeUp: WakeUp) => Promise<void>, concurrency: number): Waker;
+  /** @param name Another queue than the workers'. */
+  producer(name?: string): Wakes;
+  worker(handle: (wakeUp: WakeUp) => Promise<void>, concurrency: number, name?: string): Waker;
   /** Ends connections that BullMQ leaves to us. */
   disconnect(): void;
 }
 
+/** The queue that workers listen to. */
 const NAME = 'wake';
 /** Braced, so that every key falls into one slot of a Redis Cluster. */
 const PREFIX = '{quell}';
@@ -50,15 +52,15 @@ export function redisBackend(address: RedisAddress, version: string, onError: (e
   return {
     shown: `Redis ${version} at ${address.shown}`,
     // One retry: while Redis is away, a wake-up fails at once instead of piling up in memory.
-    producer: () =>
-      new Producer(NAME, {
+    producer: (name = NAME) =>
+      new Producer(name, {
         ...common,
         connection: connect(1),
         defaultJobOptions: JOB,
         streams: { events: { maxLen: 100 } },
       }),
-    worker: (handle, concurrency) =>
-      new Worker<WakeUp, void>(NAME, (job) => handle(job.data), {
+    worker: (handle, concurrency, name = NAME) =>
+      new Worker<WakeUp, void>(name, (job) => handle(job.data), {
         ...common,
         ...WORKER,
         concurrency,
@@ -82,11 +84,11 @@ export function postgresBackend(databaseUrl: string): Backend {
   };
   return {
     shown: `PostgreSQL at ${shownDatabase(databaseUrl)}`,
-    producer: () =>
-      new Producer(NAME, { connection, defaultJobOptions: JOB }, createPostgresBackend) as unknown as Wakes,
-    worker: (handle, concurrency) =>
+    producer: (name = NAME) =>
+      new Producer(name, { connection, defaultJobOptions: JOB }, createPostgresBackend) as unknown as Wakes,
+    worker: (handle, concurrency, name = NAME) =>
       new Worker(
-        NAME,
+        name,
         (job: { data: WakeUp }) => handle(job.data),
         { ...WORKER, concurrency, connection },
         createPostgresBackend,

@@ -32,6 +32,11 @@ export async function checkRedis(address: RedisAddress): Promise<string> {
   return version;
 }
 
+/** Whether Redis writes a log: what is queued then outlives its restart. */
+export async function keepsLog(address: RedisAddress): Promise<boolean> {
+  return parseInfo(await ask(address)).get('aof_enabled') === '1';
+}
+
 async function ask(address: RedisAddress): Promise<string> {
   let last: unknown;
   const redis = new Redis({

@@ -16,7 +16,7 @@ function entry(event: Event, names: Names): Html {
 export function timeline(events: readonly Event[], names: Names): Html {
   const newest = events.toReversed().slice(0, SHOWN);
   const days = Map.groupBy(newest, (e) => e.at.slice(0, 10));
-  const left = events.length - newest.length;
+  const left = (newest.at(-1)?.seq ?? 1) - 1;
   return html`<section class="panel timeline" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline <span class="quiet">newest first, UTC</span></h2>
     ${events.length === 0 && html`<p class="quiet">Nothing has happened yet.</p>`}
     ${[...days].map(([day, of]) => html`<h3>${visible(day)}</h3><ol reversed>${of.map((e) => entry(e, names))}</ol>`)}

@@ -15,6 +15,10 @@ update step set target = planned.target from (
   from run join plan on plan.id = run.plan,
     jsonb_array_elements(plan.body::jsonb->'stages') stage, jsonb_array_elements(stage->'steps') s) planned
 where step.run = planned.run and step.id = planned.id;
+-- what Quell says of single steps: thousands in a large run, and no card shows them
+alter table event add column of_step boolean not null generated always as
+  (body like '{"actor":{"person":"quell"%' and body ~ '"type":"(job|action|verify)[.][a-z-]+"}$') stored;
+create index event_told on event (stream, seq) where not of_step;
 create index plan_digest on plan (digest collate "C");
 create index step_open on step (run, lane, stage, state) where state in ('waiting', 'due', 'running', 'applied');
 create index step_held on step (lane, target) where lease_owner is not null;
@@ -56,24 +60,21 @@ begin
   perform pg_notify('quell', s);
 end $$;
 
+create type claimed as (run text, id text, stage smallint, state text, attempt integer, fence integer, due_at timestamptz, intent_at timestamptz,
+  fault jsonb, evidence jsonb, applied_at timestamptz, verified_at timestamptz, plan text, digest text, mode text,
+  receipt jsonb, applied jsonb, give_up boolean, taken_at timestamptz, body text);
+
 -- One conditional update takes the step; its fence makes every earlier owner's result worthless. A claim that a crash of
 -- the server forgets does no harm, since the fence is forgotten with it: nobody waits for the disk.
 create function claim_step(r text, i text, owner text, lease double precision, most integer, whole boolean)
-returns table (stage smallint, state text, attempt integer, fence integer, due_at timestamptz, intent_at timestamptz,
-  fault jsonb, evidence jsonb, applied_at timestamptz, verified_at timestamptz, plan text, digest text, mode text,
-  receipt jsonb, applied jsonb, give_up boolean, taken_at timestamptz, body text)
-language plpgsql as $$
-#variable_conflict use_column
+returns setof claimed language plpgsql as $$
 declare
   s step%rowtype;
   was run%rowtype;
 begin
-  perform set_config('synchronous_commit', 'off', true);
   select * into s from step where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
     and (lease_until is null or lease_until < now());
   if not found then return; end if;
-  -- Held until this short transaction ends: two workers that count at once would both find room.
-  perform pg_advisory_xact_lock(7150024, hashtext(s.lane || '/' || s.target));
   if (select count(*) from step where lane = s.lane and target = s.target and lease_owner is not null
       and lease_until > now()) >= most then
     update step set crowded = true where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
@@ -92,13 +93,33 @@ begin
   select * into was from run where id = r;
   perform pg_notify('quell', was.incident);
   return query
-    select s.stage, s.state, s.attempt, s.fence, s.due_at, s.intent_at, s.fault, s.evidence, s.applied_at, s.verified_at,
+    select s.run, s.id, s.stage, s.state, s.attempt, s.fence, s.due_at, s.intent_at, s.fault, s.evidence, s.applied_at, s.verified_at,
       was.plan, was.digest, incident.mode,
       (select body from receipt where run = r and step = i), (select body from applied where run = r and step = i),
       s.give_up_at < now(), clock_timestamp(),
       -- a plan never changes: whoever has read it need not be sent it again with each of 1,000 steps
       case when whole then (select body from plan where id = was.plan) end
     from incident where id = was.incident;
+end $$;
+
+-- Many at once, each as above. Accounts are held until this short transaction ends, since two workers that count at the same
+-- time would both find room; all of them first and in one order, so that nobody waits in a circle.
+create function claim_steps(asked jsonb, most integer)
+returns setof claimed language plpgsql as $$
+declare
+  x record;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  for x in select distinct hashtext(lane || '/' || target) as account
+    from jsonb_to_recordset(asked) as a (run text, id text) join step using (run, id) order by account
+  loop
+    perform pg_advisory_xact_lock(7150024, x.account);
+  end loop;
+  for x in select * from jsonb_to_recordset(asked) as a
+    (run text, id text, owner text, lease double precision, whole boolean)
+  loop
+    return query select * from claim_step(x.run, x.id, x.owner, x.lease, most, x.whole);
+  end loop;
 end $$;
 
 -- The first in an account's line of steps that found no room.

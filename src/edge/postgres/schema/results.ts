@@ -66,14 +66,12 @@ begin
   return (select body from receipt where run = r and step = i);
 end $$;
 
--- The look comes right after it and waits for the disk; until then this step is in doubt, and is settled by its class.
 create function step_applied(r text, i text, f integer, what jsonb, settle double precision, s text, e text)
 returns jsonb language plpgsql as $$
 declare
   st step%rowtype;
   begun jsonb;
 begin
-  perform set_config('synchronous_commit', 'off', true);
   perform hold(s);
   update step set state = 'applied', applied_at = now(), fault = null, priority = 0,
     give_up_at = now() + make_interval(secs => settle)
@@ -91,7 +89,6 @@ returns jsonb language plpgsql as $$
 declare
   st step%rowtype;
 begin
-  if e is null then perform set_config('synchronous_commit', 'off', true); end if;
   perform hold(s);
   update step set state = case when state = 'running' then 'due' else state end, lease_until = null, lease_owner = null,
     due_at = clock_timestamp() + make_interval(secs => seconds), fault = coalesce(why, fault), evidence = coalesce(saw, evidence)
@@ -117,5 +114,46 @@ begin
   begun := advance_after(r, st.lane, st.stage, was);
   perform append_event(s, e);
   return begun || next_crowded(st.lane, st.target);
+end $$;
+
+-- Many at once, in the order in which they are given: one wait for the disk serves them all. The caller sorts them by
+-- stream, so that no two of these wait for each other.
+create function intend_steps(asked jsonb) returns setof jsonb language plpgsql as $$
+declare
+  x record;
+begin
+  for x in select * from jsonb_to_recordset(asked) as a
+    (run text, id text, fence integer, seconds double precision, body jsonb, stream text, event text)
+  loop
+    return next intend_step(x.run, x.id, x.fence, x.seconds, x.body, x.stream, x.event);
+  end loop;
+end $$;
+
+create function steps_applied(asked jsonb) returns setof jsonb language plpgsql as $$
+declare
+  x record;
+begin
+  -- The look at it comes next, and its result waits for the disk. Until then the step is in doubt, and settled by its class.
+  perform set_config('synchronous_commit', 'off', true);
+  for x in select * from jsonb_to_recordset(asked) as a
+    (run text, id text, fence integer, body jsonb, settle double precision, stream text, event text)
+  loop
+    return next step_applied(x.run, x.id, x.fence, x.body, x.settle, x.stream, x.event);
+  end loop;
+end $$;
+
+create function steps_over(asked jsonb) returns setof jsonb language plpgsql as $$
+declare
+  x record;
+begin
+  for x in select * from jsonb_to_recordset(asked) as a (run text, id text, fence integer, became text,
+    seconds double precision, fault jsonb, evidence jsonb, stream text, event text)
+  loop
+    if x.became is null then
+      return next step_later(x.run, x.id, x.fence, x.seconds, x.fault, x.evidence, x.stream, x.event);
+    else
+      return next step_end(x.run, x.id, x.fence, x.became, x.fault, x.evidence, x.stream, x.event);
+    end if;
+  end loop;
 end $$;
 `;

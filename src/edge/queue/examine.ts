@@ -1,0 +1,75 @@
+import type { Check } from '../../domain/action.ts';
+import { asFault, Fault } from '../../domain/fault.ts';
+import { type Backend, postgresBackend, redisBackend } from './backend.ts';
+import { redisAddress } from './redis-address.ts';
+import { checkRedis, keepsLog } from './redis-check.ts';
+import { within } from './within.ts';
+
+export interface QueueExamination {
+  redisUrl?: string;
+  databaseUrl: string;
+}
+
+/** A queue of its own: workers that run meanwhile neither see the canary nor lose a wake-up to it. */
+const CANARY = 'doctor';
+const WORKER_MS = 3000;
+const ROUND_TRIP_MS = 3000;
+
+/** Looks whether the queue may be relied on, and sends a wake-up there and back. Leaves nothing behind. */
+export async function examineQueue({ redisUrl, databaseUrl }: QueueExamination): Promise<Check[]> {
+  const what = redisUrl ? 'Queue on Redis' : 'Queue on PostgreSQL';
+  try {
+    const { backend, log } = redisUrl ? await onRedis(redisUrl) : { backend: postgresBackend(databaseUrl), log: [] };
+    const ms = await roundTrip(backend);
+    return [{ ok: true, what, saw: `${backend.shown}, a wake-up there and back in ${ms} ms` }, ...log];
+  } catch (thrown) {
+    const { message, fix } = asFault(thrown);
+    return [{ ok: false, what, saw: message, fix }];
+  }
+}
+
+async function onRedis(url: string): Promise<{ backend: Backend; log: Check[] }> {
+  const address = redisAddress(url);
+  const version = await checkRedis(address);
+  const what = 'Queue on Redis, its log';
+  const log: Check = (await keepsLog(address))
+    ? { ok: true, what, saw: 'on' }
+    : {
+        ok: true,
+        what,
+        saw: 'off: a restart forgets what is queued, and workers find it in the record within seconds',
+        fix: 'Set `appendonly yes` in redis.conf, and wake-ups outlive a restart.',
+      };
+  return { backend: redisBackend(address, version, () => undefined), log: [log] };
+}
+
+/** Ms from giving a wake-up to its arrival. @throws Fault `queue.silent`, or what the store says */
+async function roundTrip(backend: Backend): Promise<number> {
+  const producer = backend.producer(CANARY);
+  producer.on('error', () => undefined);
+  const arrived = Promise.withResolvers<void>();
+  const id = `canary-${process.pid}-${Date.now()}`;
+  const worker = backend.worker(async (wakeUp) => (wakeUp.id === id ? arrived.resolve() : undefined), 1, CANARY);
+  worker.on('error', () => undefined);
+  try {
+    const ready = await within(WORKER_MS, worker.waitUntilReady());
+    const from = Date.now();
+    const sent = ready !== 'late' && (await within(ROUND_TRIP_MS, producer.add('wake', { id })));
+    if (!sent || sent === 'late' || (await within(ROUND_TRIP_MS, arrived.promise)) === 'late') throw silent(backend);
+    return Date.now() - from;
+  } finally {
+    await within(1000, worker.close(true)).catch(() => undefined);
+    await within(1000, producer.obliterate({ force: true })).catch(() => undefined);
+    await within(1000, producer.close()).catch(() => undefined);
+    backend.disconnect();
+  }
+}
+
+function silent(backend: Backend): Fault {
+  return new Fault({
+    code: 'queue.silent',
+    message: `The queue (${backend.shown}) takes wake-ups, and none came back within ${ROUND_TRIP_MS / 1000} s.`,
+    fix: 'Restart what holds it; with a Redis behind a proxy, let blocking commands and scripts through.',
+    retry: 'later',
+  });
+}

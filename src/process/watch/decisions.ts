@@ -1,0 +1,101 @@
+import type { ApprovalRecord } from '../../approval/record.ts';
+import type { IncidentRecord } from '../../command/record.ts';
+import type { NewEvent } from '../../domain/event.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { PlanRecord } from '../../plan/record.ts';
+import { tellEvent, type Watch, writes } from './watch.ts';
+
+/** Commands that go on with a plan, and so belong to its trace. */
+const ABOUT_A_PLAN: ReadonlySet<string | undefined> = new Set(['approve', 'deny', 'retry', 'settle']);
+
+export function idsOf(plan: Pick<Plan, 'id' | 'digest' | 'body'>): Record<string, string> {
+  return { 'quell.plan': plan.id, 'quell.digest': plan.digest, 'quell.incident': plan.body.incident };
+}
+
+export function watchedPlans(plans: PlanRecord, watch: Watch): PlanRecord {
+  const { meter, traces, doing } = watch;
+  const found = (plan: Plan) => {
+    if (!ABOUT_A_PLAN.has(doing.getStore()?.verb)) return;
+    traces.belongsTo(plan.digest);
+    traces.note(idsOf(plan));
+  };
+  return {
+    ...plans,
+    async freeze(body, times, event) {
+      const since = traces.now();
+      let told: NewEvent | undefined;
+      const plan = await writes(watch, () =>
+        plans.freeze(body, times, (frozen) => {
+          told = event(frozen);
+          return told;
+        }),
+      );
+      tellEvent(watch, told);
+      const asked = doing.getStore();
+      if (asked) meter.took('plan', undefined, asked.seconds());
+      const steps = body.stages.reduce((n, s) => n + s.steps.length, 0);
+      traces.frozen(plan.digest, since, { ...idsOf(plan), 'quell.kind': body.kind, 'quell.steps': steps });
+      return plan;
+    },
+    async plan(ref) {
+      const plan = await plans.plan(ref);
+      found(plan);
+      return plan;
+    },
+    async ballot(ref) {
+      const ballot = await plans.ballot(ref);
+      found(ballot.plan);
+      return ballot;
+    },
+  };
+}
+
+export function watchedApprovals(approvals: ApprovalRecord, watch: Watch): ApprovalRecord {
+  const { traces } = watch;
+  return {
+    ...approvals,
+    vote: (plan, vote, event) =>
+      traces.run('approval vote', { ...idsOf(plan), 'quell.decision': vote.decision }, async () => {
+        const voted = await writes(watch, () => approvals.vote(plan, vote, event));
+        if (voted.outcome === 'counted') tellEvent(watch, event);
+        traces.note({ 'quell.outcome': voted.outcome });
+        return voted;
+      }),
+    async expire(event) {
+      const told: NewEvent[] = [];
+      const expired = await approvals.expire((plan) => {
+        const one = event(plan);
+        told.push(one);
+        return one;
+      });
+      for (const one of told) tellEvent(watch, one);
+      return expired;
+    },
+  };
+}
+
+export function watchedIncidents(incidents: IncidentRecord, watch: Watch): IncidentRecord {
+  return {
+    ...incidents,
+    async declare(incident, event) {
+      let told: NewEvent | undefined;
+      const declared = await writes(watch, () =>
+        incidents.declare(incident, (id) => {
+          told = event(id);
+          return told;
+        }),
+      );
+      tellEvent(watch, told);
+      return declared;
+    },
+    async change(id, change, events) {
+      const changed = await writes(watch, () => incidents.change(id, change, events));
+      for (const event of events) tellEvent(watch, event);
+      return changed;
+    },
+    async note(events) {
+      await writes(watch, () => incidents.note(events));
+      for (const event of events) tellEvent(watch, event);
+    },
+  };
+}

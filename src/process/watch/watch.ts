@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CLOUDS, type Cloud } from '../../domain/action.ts';
+import type { NewEvent } from '../../domain/event.ts';
+import type { Meter } from '../../edge/metrics/meter.ts';
+import type { Traces } from '../../edge/trace/traces.ts';
+import type { Claim } from '../../job/record.ts';
+
+/** What goes on: a command that is being answered, or a wake-up that is being worked on. */
+export interface Doing {
+  /** Seconds since it began. */
+  seconds(): number;
+  verb?: string;
+  claim?: Claim;
+  /** Seconds since the change was made, where it was made in this wake-up. */
+  sinceChange?: () => number;
+}
+
+/** Those who look on while the product works. They change nothing, and nothing waits for them. */
+export interface Watch {
+  meter: Meter;
+  traces: Traces;
+  doing: AsyncLocalStorage<Doing>;
+}
+
+export function watching(meter: Meter, traces: Traces): Watch {
+  return { meter, traces, doing: new AsyncLocalStorage() };
+}
+
+/** The cloud that an event's action works on; its id begins with it. */
+function cloudOf(event: NewEvent): Cloud | undefined {
+  const { action } = event.data;
+  return typeof action === 'string' ? CLOUDS.find((cloud) => action.startsWith(`${cloud}.`)) : undefined;
+}
+
+export function tellEvent({ meter }: Watch, event: NewEvent | undefined): void {
+  if (event) meter.event(event.type, cloudOf(event));
+}
+
+/** A write of the record with its events: how long the audit chain makes one wait. */
+export async function writes<T>({ meter }: Watch, write: () => Promise<T>): Promise<T> {
+  const seconds = meter.stopwatch();
+  const result = await write();
+  meter.took('audit', undefined, seconds());
+  return result;
+}
