@@ -21,12 +21,27 @@ export interface Rates {
 export const INCIDENTS = 16;
 const CALM_MS = 20;
 
+/** How many steps are in which state, and why: for a bench that waits in vain. */
+async function standing(quell: Quell, plans: readonly Prepared[]): Promise<string> {
+  const counts = new Map<string, number>();
+  for (const { plan } of plans) {
+    for (const { state, fault } of (await quell.desk.jobs.runOf(plan)).steps) {
+      const what = fault ? `${state} (${fault.message})` : state;
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([what, n]) => `${n} ${what}`).join(', ');
+}
+
 /** Approves everything at once. Milliseconds until each step was changed *and proven*. */
 export async function carryOut(quell: Quell, doors: Doors, plans: readonly Prepared[], steps: number): Promise<number> {
   const [proven] = await doors.watch({ proof: true, count: steps });
   const from = nowMs();
   await Promise.all(plans.map(({ plan }) => press(quell, 'bo', 'approve', plan)));
-  const ms = (await soon(`${steps} steps`, proven, 120_000)) - from;
+  const lastMs = await soon(`${steps} steps`, proven, 120_000).catch(async (error: Error) => {
+    throw new Error(`${error.message}; the record says: ${await standing(quell, plans)}`);
+  });
+  const ms = lastMs - from;
   for (const { plan } of plans) await ended(quell, plan, 'contained');
   await quell.shown();
   await setTimeout(CALM_MS);
