@@ -28,8 +28,19 @@ async function rowsOf(slot: Slot, incident: string): Promise<RecordRows> {
   return Object.fromEntries(names.map((name, i) => [name, tables[i]])) as unknown as RecordRows;
 }
 
-/** What stands in the channel, and which of it the record knows as its own. */
-async function messagesOf(slot: Slot, channel: string): Promise<Message[]> {
+/** Faults that can part a post from the note that it was made. */
+const PARTING: ReadonlySet<string> = new Set([
+  'kill',
+  'stop',
+  'connection-cut',
+  'half-open',
+  'record-restarted',
+  'chat-lost-answer',
+]);
+
+/** What stands in the channel, and which of it the record cannot know as its own. */
+async function messagesOf({ slot, channel, injector }: Company): Promise<Message[]> {
+  const explained = [...injector.happened, ...injector.suffered].some((f) => PARTING.has(f.kind));
   const known = await look<{ message: string }>(
     slot.db,
     `select ref->>'message' as message from message where ref->>'channel' = $1`,
@@ -39,7 +50,7 @@ async function messagesOf(slot: Slot, channel: string): Promise<Message[]> {
   return slot.chat.in(channel).map(({ ts, key, versions }) => ({
     key,
     versions: [...versions],
-    ...(own.has(ts) ? {} : { orphan: true as const }),
+    ...(own.has(ts) || !explained ? {} : { orphan: true as const }),
   }));
 }
 
@@ -50,8 +61,8 @@ export async function collect(
   course: Course,
   from: { before: unknown; firstCall: number },
 ): Promise<History> {
-  const { slot, injector, channel, presses } = company;
-  const [record, chat] = await Promise.all([rowsOf(slot, course.incident), messagesOf(slot, channel)]);
+  const { slot, injector, presses } = company;
+  const [record, chat] = await Promise.all([rowsOf(slot, course.incident), messagesOf(company)]);
   return {
     run: scenario.run,
     seed: scenario.seed,

@@ -4,8 +4,14 @@ import { type Fault, KINDS, type Kind, MOMENTS, type Phase, type Where } from '.
 import type { Random } from './random.ts';
 
 /** Faults that a scenario draws, at least and at most. Not every one meets its moment. */
-const FEWEST = 14;
-const MOST = 26;
+const FEWEST = 16;
+const MOST = 30;
+
+/**
+ * The latest boundary of a phase that a fault waits for. Seen of one process's role in a phase of an incident on one
+ * cloud: 20 calls of a cloud, 12 statements, 10 commands of Redis; on three clouds thrice as many.
+ */
+const LATEST: Record<Where | 'close', number> = { cloud: 24, record: 14, queue: 8, close: 4 };
 
 const NAMES = Object.keys(KINDS) as Kind[];
 
@@ -45,7 +51,7 @@ function drawFault(random: Random, kind: Kind): Fault {
     victim: chatty || random.chance(kind === 'kill' || kind === 'stop' ? 0.15 : 0.08) ? 'chat' : 'worker',
     where: phase === 'close' ? 'record' : where,
     moment: random.pick(MOMENTS),
-    nth: random.early(1, phase === 'close' ? 6 : where === 'cloud' ? 60 : 90),
+    nth: random.early(1, LATEST[phase === 'close' ? 'close' : where]),
     ms: kind === 'stop' ? random.between(1000, 17_000) : random.early(50, kind === 'half-open' ? 6000 : 2500),
     jumpMs: random.pick([-1, 1]) * random.early(1, 20) * 60_000,
     cloud,

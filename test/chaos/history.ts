@@ -40,7 +40,8 @@ export interface Message {
   versions: { at: number; card: Card }[];
   /**
    * The chat has it and the record does not know it: Quell was killed, or the answer was lost, between the post and the note
-   * of it. Slack has no idempotency key, so the card was posted again, and this one stays as it was.
+   * of it. Slack has no idempotency key, so the card was posted again, and this one stays as it was. Never said of a run in
+   * which no fault can have parted the two.
    */
   orphan?: true;
 }
