@@ -1,0 +1,108 @@
+import type { ChatOut } from '../../src/command/surface.ts';
+import type { CloudEdge } from '../../src/domain/action.ts';
+import type { Person } from '../../src/domain/person.ts';
+import { Playbook } from '../../src/domain/playbook.ts';
+import type { Log } from '../../src/job/worker.ts';
+import type { Role, Setup, SurfacePorts, Surfaces } from '../../src/process/setup.ts';
+import { ACCOUNTS, type House, shutDoor } from './house.ts';
+
+const PEOPLE: readonly Person[] = [
+  { id: 'ana', name: 'Ana', groups: ['responders'] },
+  { id: 'bo', name: 'Bo', groups: ['security'] },
+];
+const SECURITY = [{ group: 'security', count: 1 }];
+
+/** A playbook that shuts this many doors, account after account in turn; their names begin with the input `doors`. */
+export function shutting(count: number): Playbook {
+  const step = (i: number) => ({
+    id: `door-${i}`,
+    action: shutDoor.id,
+    with: { house: ACCOUNTS[i % ACCOUNTS.length]!, door: `\${ inputs.doors + "-${i}" }` },
+  });
+  return Playbook.parse({
+    id: `shut-${count}`,
+    title: `Shut ${count} doors`,
+    describe: 'Shuts doors.',
+    clouds: ['aws'],
+    inputs: { doors: { type: 'string', describe: 'What their names begin with.' } },
+    stages: [
+      {
+        id: 'shut',
+        title: 'Shut the doors',
+        needs: SECURITY,
+        steps: Array.from({ length: count }, (_, i) => step(i)),
+      },
+    ],
+  });
+}
+
+/** A chat that forgets its messages, so that every card is made and posted as for a real one. */
+async function forgetfulChat(ports: SurfacePorts): Promise<Surfaces> {
+  let posted = 0;
+  const out: ChatOut = {
+    surface: 'console',
+    async post(place, _card, key) {
+      const ref = { surface: place.surface, tenant: place.tenant, channel: place.channel, message: `m${++posted}` };
+      await ports.remember(key, ref);
+      return ref;
+    },
+    update: async () => undefined,
+    threadOf: ({ surface, tenant, channel, message }) => ({ surface, tenant, channel, thread: message }),
+    close: async () => undefined,
+  };
+  return { outs: [out], close: async () => undefined };
+}
+
+/** What goes wrong is said where whoever runs it can see it. */
+export const complaining: Log = {
+  info: () => undefined,
+  warn: (data, message) => console.error('warning:', message, JSON.stringify(data)),
+  error: (data, message) => console.error('error:', message, data),
+};
+
+export interface Hiring {
+  roles: readonly Role[];
+  databaseUrl: string;
+  redisUrl?: string;
+  edge: CloudEdge<House>;
+  /** Sizes of the plans that can be made. */
+  sizes: readonly number[];
+  /** Steps in hand: of one worker, and of one account over all of them. */
+  concurrency: number;
+  perAccount: number;
+  log?: Log;
+}
+
+/** The product as it is started in earnest, but for its cloud and its chat. */
+export function companySetup({
+  roles,
+  databaseUrl,
+  redisUrl,
+  edge,
+  sizes,
+  concurrency,
+  perAccount,
+  log,
+}: Hiring): Setup {
+  return {
+    roles: new Set(roles),
+    databaseUrl,
+    ...(redisUrl ? { redisUrl } : {}),
+    people: PEOPLE,
+    personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
+    actions: new Map([[shutDoor.id, shutDoor]]),
+    playbooks: new Map(sizes.map((size) => [`shut-${size}`, shutting(size)])),
+    drills: [],
+    protected: [],
+    floors: { contain: SECURITY, release: SECURITY, earlyRelease: SECURITY },
+    approveSeconds: 600,
+    executeSeconds: 3600,
+    live: { edges: { aws: edge }, identities: new Map() },
+    freshRange: () => Promise.reject(new Error('there are no drills here')),
+    defaultPlace: { surface: 'console', tenant: 'local', channel: 'war-room' },
+    surfaces: forgetfulChat,
+    concurrency,
+    perAccount,
+    log: log ?? complaining,
+  };
+}
