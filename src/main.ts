@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 enableCompileCache();
 const { asFault } = await import('./domain/fault.ts');
 const { openLog } = await import('./edge/log/open.ts');
+const { secretValues } = await import('./config/secret-values.ts');
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const USAGE = `quell: stops an attack on AI workloads across AWS, Google Cloud and Azure from one chat thread
@@ -16,15 +17,17 @@ const USAGE = `quell: stops an attack on AI workloads across AWS, Google Cloud a
 
 Everything else is a command of the shell: npm run quell -- help`;
 
-/** Resolves at the first request to stop; a second one ends the process at once. */
+/** Resolves at the first request to stop; a second one, of either kind, ends the process at once. */
 function stopped(): Promise<void> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        done();
-      });
-    }
+    let asked = false;
+    const ask = (code: number) => () => {
+      if (asked) process.exit(code);
+      asked = true;
+      done();
+    };
+    process.on('SIGINT', ask(130));
+    process.on('SIGTERM', ask(143));
   });
 }
 
@@ -54,6 +57,16 @@ async function start(): Promise<number> {
   return runConfigured({ env: process.env, now: Date.now, random: Math.random, stopped: stopped() });
 }
 
+const bugs = () => openLog('error', { secrets: secretValues(process.env) });
+
+/** What nobody caught is told by the log, which keeps secrets to itself; Node would print it as it is. */
+function ended(err: unknown): void {
+  bugs().error({ err }, 'Quell ended by an error that nobody caught');
+  process.exit(1);
+}
+process.on('uncaughtException', ended);
+process.on('unhandledRejection', ended);
+
 const [command = 'help', ...args] = process.argv.slice(2);
 try {
   if (command === 'demo') process.exitCode = await demo(args);
@@ -64,7 +77,7 @@ try {
   }
 } catch (thrown) {
   const fault = asFault(thrown);
-  if (fault.code === 'quell.bug') openLog('error').error({ err: thrown }, 'Quell ended by an unknown error');
+  if (fault.code === 'quell.bug') bugs().error({ err: thrown }, 'Quell ended by an unknown error');
   process.stderr.write(`${fault.message}\n${fault.fix}\n`);
   process.exitCode = 1;
 }

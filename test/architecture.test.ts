@@ -53,6 +53,8 @@ const ARROWS: Record<string, { may: readonly string[]; types?: readonly string[]
   },
   'edge/shell': { may: ['domain', 'command', 'card'], why: 'a surface' },
   'edge/log': { may: ['domain'], types: ['job'], why: 'writes what the rooms say' },
+  'edge/metrics': { may: ['domain'], types: ['job'], why: 'counts and times what it is told, and answers for it' },
+  'edge/trace': { may: ['domain'], why: 'writes spans of what it is told' },
   'edge/timer.ts': { may: [], why: 'a clock' },
 };
 
@@ -85,6 +87,8 @@ const PACKAGES: Record<string, { in: readonly string[]; types?: readonly string[
   hono: { in: ['edge/console'] },
   '@hono/': { in: ['edge/console'] },
   pino: { in: ['edge/log'] },
+  'prom-client': { in: ['edge/metrics'] },
+  '@opentelemetry/': { in: ['edge/trace'] },
   '@peculiar/x509': { in: ['range'] },
   'reflect-metadata': { in: ['range'] },
 };

@@ -26,6 +26,8 @@ export interface KeeperParts {
   /** Forgets a message that is gone from the chat, unless another one has taken its place. */
   forget(key: string, gone: MessageRef): Promise<void>;
   failed(error: unknown, incident: string): void;
+  /** Every card of the incident shows what was loaded last. */
+  shown?(incident: string): void;
 }
 
 /**
@@ -76,6 +78,7 @@ export class Keeper {
       try {
         await this.show(await this.parts.load(incident));
         this.behind.delete(incident);
+        this.parts.shown?.(incident);
       } catch (error) {
         this.behind.add(incident);
         this.parts.failed(error, incident);

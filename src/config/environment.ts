@@ -7,6 +7,7 @@ import {
 } from './environment-table.ts';
 import type { Problem } from './problem.ts';
 import { Secret } from './secret.ts';
+import { passwordsOf } from './secret-values.ts';
 
 /** Variables of a process, as `process.env` holds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -88,19 +89,13 @@ function wellFormed(setting: EnvironmentSetting, value: string): boolean {
 
 function remember(name: string, value: string, secrets: Map<string, string>): void {
   secrets.set(name, value);
-  const password = passwordOf(value);
-  if (password) secrets.set(`${name} (password)`, password);
-}
-
-/** The password inside an address: it may turn up somewhere by itself. */
-function passwordOf(value: string): string | undefined {
-  return URL.canParse(value) ? new URL(value).password || undefined : undefined;
+  for (const [n, password] of passwordsOf(value).entries()) secrets.set(`${name} (password${n || ''})`, password);
 }
 
 /** Everything that must stay out of sight: the secrets, and the passwords inside of addresses. */
 export function secretsOf(environment: Environment): string[] {
   const held = Object.values(environment).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
-  return [...held, ...held.flatMap((value) => passwordOf(value) ?? [])];
+  return [...held, ...held.flatMap(passwordsOf)];
 }
 
 /** As the OpenTelemetry specification derives it: the general address is a base, the special one is taken as it is. */

@@ -42,6 +42,7 @@ export const SAMPLE: z.input<typeof QuellFile> = {
     },
   },
   slack: { mode: 'socket', workspaces: ['T00000000'], channel: 'C00000000', command: '/quell' },
+  limits: { steps_at_once: 16, steps_per_account: 8 },
   playbooks: 'playbooks/',
   drills: 'drills/',
   aws: {

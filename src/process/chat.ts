@@ -23,8 +23,13 @@ export async function startChat(
 ): Promise<Keeper> {
   const surfaces = await setup.surfaces(ports);
   closing.add(() => surfaces.close());
+  const lag = setup.watch?.cards;
   const keeper = new Keeper({
-    load: (id) => loadView(ports.desk, id),
+    load: (id) => {
+      lag?.loading(id);
+      return loadView(ports.desk, id);
+    },
+    shown: (id) => lag?.shown(id),
     people: setup.people,
     out: (surface) => surfaces.outs.find((o) => o.surface === surface),
     moved: (incident, place) => record.incidents.change(incident.id, { place }, []).then(() => undefined),
@@ -40,7 +45,10 @@ export async function startChat(
   // Without a chat there is no card to keep; the console reads the record itself.
   if (surfaces.outs.length === 0) return keeper;
   closing.add(() => keeper.idle());
-  ports.changed((incident) => keeper.changed(incident));
+  ports.changed((incident) => {
+    if (incident !== 'quell') lag?.changed(incident);
+    keeper.changed(incident);
+  });
   // What changed while no chat process was there.
   for (const incident of await record.incidents.incidents('open')) keeper.changed(incident.id);
   closing.add(every(CATCH_UP, async () => keeper.catchUp()));

@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { ACTIONS } from '../action/registry.ts';
+import { secretsOf } from '../config/environment.ts';
+import { secretValues } from '../config/secret-values.ts';
 import { type Config, openConfig } from '../config.ts';
 import type { Place } from '../domain/incident.ts';
 import type { Principal } from '../domain/person.ts';
-import { openConsole } from '../edge/console/console.ts';
 import { openLog } from '../edge/log/open.ts';
 import { startEmbedded } from '../edge/postgres/embedded.ts';
 import type { Log } from '../job/worker.ts';
-import { consoleDesk } from './console.ts';
 import { edgesOf } from './edges.ts';
 import { readDrills, readPlaybooks } from './files.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Setup, SurfacePorts, Surfaces } from './setup.ts';
 import { connectSlack, slackPlace } from './slack.ts';
 import { startQuell } from './start.ts';
+import { openWatch } from './watch/open.ts';
+import type { Watch } from './watch/watch.ts';
 
 export interface ConfiguredRun {
   env: NodeJS.ProcessEnv;
@@ -38,19 +40,14 @@ async function surfaces(config: Config, ports: SurfacePorts, log: Log): Promise<
   return { outs: slack ? [slack.out] : [], close: async () => slack?.close() };
 }
 
-/** `/healthz` and `/readyz`, whatever the process does. */
-async function openHealth(
-  config: Config,
-  ports: SurfacePorts,
-  log: Log,
-): Promise<{ close(): Promise<void> } | undefined> {
-  const port = config.environment.healthPort;
-  if (!port) return undefined;
-  return openConsole({ host: '0.0.0.0', port, demo: false, front: ports.front, desk: consoleDesk(ports), log });
-}
-
 /** The setup that quell.yaml and the environment describe. */
-export async function setupOf(config: Config, databaseUrl: string, log: Log, rehearsal: Rehearsal): Promise<Setup> {
+export async function setupOf(
+  config: Config,
+  databaseUrl: string,
+  log: Log,
+  rehearsal: Rehearsal,
+  watch?: Watch,
+): Promise<Setup> {
   const place: Place | undefined = slackPlace(config);
   const redisUrl = config.environment.redisUrl?.reveal();
   const playbooks = await readPlaybooks(config.playbooks, ACTIONS);
@@ -73,6 +70,8 @@ export async function setupOf(config: Config, databaseUrl: string, log: Log, reh
     surfaces: (ports) => surfaces(config, ports, log),
     concurrency: config.limits.steps_at_once,
     perAccount: config.limits.steps_per_account,
+    stopMs: config.environment.stopSeconds * 1000,
+    ...(watch ? { watch } : {}),
     log,
   };
 }
@@ -86,18 +85,20 @@ export async function recordAddress(config: Config): Promise<{ url: string; stop
 /** The product in earnest. Runs until it is asked to stop; returns the exit code. */
 export async function runConfigured(run: ConfiguredRun): Promise<number> {
   const config = openConfig({ env: run.env, readFile: (path) => readFileSync(path, 'utf8') });
-  const log = openLog(config.environment.logLevel);
+  const log = openLog(config.environment.logLevel, { secrets: secretValues(run.env, secretsOf(config.environment)) });
   const record = await recordAddress(config);
   const rehearsal = new Rehearsal(run);
+  const watching = await openWatch(config.environment, log);
   try {
-    const quell = await startQuell(await setupOf(config, record.url, log, rehearsal));
-    const health = await openHealth(config, quell.ports, log);
+    const quell = await startQuell(await setupOf(config, record.url, log, rehearsal, watching.watch));
+    await watching.serve(quell);
     log.info({ roles: config.environment.roles }, 'Quell is ready');
     await run.stopped;
-    await health?.close();
     log.info({}, 'Quell stops: work in hand is finished or handed on');
+    // The health port says so until the end: whoever gives out work must see it at once.
     await quell.close();
   } finally {
+    await watching.close();
     await rehearsal.close();
     await record.stop();
   }

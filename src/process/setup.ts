@@ -8,6 +8,7 @@ import type { Needs, Playbook } from '../domain/playbook.ts';
 import type { Drill } from '../drill/file.ts';
 import type { MessageRecord } from '../edge/postgres/messages.ts';
 import type { Log } from '../job/worker.ts';
+import type { Watch } from './watch/watch.ts';
 
 /** `chat` talks to people and reads clouds; `worker` changes them. */
 export type Role = 'chat' | 'worker';
@@ -57,5 +58,9 @@ export interface Setup {
   concurrency: number;
   /** Steps of one account in hand at the same time, over all workers: clouds throttle by account. */
   perAccount: number;
+  /** Ms that work in hand may take when the process is asked to stop; ten seconds when left out. */
+  stopMs?: number;
+  /** Who looks on, for metrics and traces. */
+  watch?: Watch;
   log: Log;
 }

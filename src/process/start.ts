@@ -9,8 +9,11 @@ import { startChat } from './chat.ts';
 import { CLOSE_LIMIT, Closing } from './closing.ts';
 import { deskOf } from './desk.ts';
 import { Grounds } from './ground.ts';
+import { checkSchema, stops } from './ready.ts';
 import { type Record, recordOf } from './record.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
+import { watchedFront } from './watch/front.ts';
+import { watchedRecord } from './watch/record.ts';
 import { startWorker } from './worker.ts';
 
 /** A running Quell process. */
@@ -24,7 +27,7 @@ export interface Quell {
   nextChange(): Promise<string>;
   /** Resolves when every card shows the record. */
   shown(): Promise<void>;
-  /** Waits for work in hand, within a limit, then lets go of everything. */
+  /** Takes nothing new, waits for work in hand within a limit, gives on the rest, then lets go of everything. */
   close(): Promise<void>;
 }
 
@@ -57,10 +60,12 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
   const queue = await openQueue({ databaseUrl, log, ...(redisUrl ? { redisUrl } : {}) });
   closing.add(() => queue.close(CLOSE_LIMIT));
 
-  const record = recordOf(db, setup.perAccount);
+  const kept = recordOf(db, setup.perAccount);
+  const record = setup.watch ? watchedRecord(kept, setup.watch) : kept;
   const grounds = new Grounds(setup.live, setup.roles.has('worker'));
   const desk = deskOf(setup, record, queue, grounds, protector(setup.protected));
-  const front = new Desk(desk, log);
+  const answering = new Desk(desk, log);
+  const front = setup.watch ? watchedFront(answering, setup.watch) : answering;
   const changes = new Changes();
   const unlisten = await db.listen(
     'quell',
@@ -72,8 +77,10 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
   );
   closing.add(unlisten);
 
+  let stopping = false;
   const ready = async () => {
-    await db.query('select 1');
+    if (stopping) throw stops();
+    await checkSchema(db);
     await queue.ready();
   };
   changes.on(
@@ -89,6 +96,9 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
     db,
     nextChange: changes.next,
     shown: async () => keeper?.idle(),
-    close: () => closing.run(),
+    close() {
+      stopping = true;
+      return closing.run();
+    },
   };
 }

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ENVIRONMENT } from '../../src/config/environment-table.ts';
 import { Secret } from '../../src/config/secret.ts';
+import { secretValues } from '../../src/config/secret-values.ts';
 import { loadConfig } from '../../src/config.ts';
 import { but, GOOD, load, refused, TOKENS } from './fixture.ts';
 
@@ -21,15 +22,33 @@ describe('the environment', () => {
       DATABASE_URL: 'postgres://db/quell',
       REDIS_URL: 'rediss://cache',
       QUELL_HEALTH_PORT: '8080',
+      QUELL_HEALTH_HOST: '127.0.0.1',
+      QUELL_STOP_SECONDS: '25',
       QUELL_LOG_LEVEL: 'warn',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/v1/traces',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=fake-key',
     };
     const names = ENVIRONMENT.map((s) => s.name).filter((name) => name !== 'QUELL_CONFIG');
     expect(Object.keys(good).sort()).toEqual([...names].sort());
     const env = Object.fromEntries(names.map((name) => [`${name}_FILE`, `/run/secrets/${name}`]));
     const { environment } = load(GOOD, env, (path) => `${good[path.replace('/run/secrets/', '')]}\n`);
-    expect(environment).toMatchObject({ roles: ['worker'], healthPort: 8080, logLevel: 'warn' });
+    expect(environment).toMatchObject({
+      roles: ['worker'],
+      healthPort: 8080,
+      healthHost: '127.0.0.1',
+      stopSeconds: 25,
+      logLevel: 'warn',
+      tracesUrl: 'https://traces.example/v1/traces',
+    });
     expect(environment.redisUrl?.reveal()).toBe('rediss://cache');
     expect(environment.slackSigningSecret?.reveal()).toBe(TOKENS.QUELL_SLACK_SIGNING_SECRET);
+  });
+
+  it('makes the address of traces from that of the collector', () => {
+    const { environment } = load(GOOD, { ...TOKENS, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' });
+    expect(environment.tracesUrl).toBe('http://collector:4318/v1/traces');
+    expect(load(GOOD, TOKENS).environment).not.toHaveProperty('tracesUrl');
   });
 
   it('counts an empty variable as unset', () => {
@@ -47,6 +66,12 @@ describe('the environment', () => {
     ['QUELL_LOG_LEVEL', 'loud'],
     ['QUELL_HEALTH_PORT', '65536'],
     ['QUELL_HEALTH_PORT', '0'],
+    ['QUELL_HEALTH_HOST', 'not an address'],
+    ['QUELL_STOP_SECONDS', '601'],
+    ['QUELL_STOP_SECONDS', '1.5'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'fake-collector:4318'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://[fake-broken'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'fake-without-a-name'],
   ])('refuses a wrong %s and does not repeat it', (name, value) => {
     const fault = refused(GOOD, { ...TOKENS, [name]: value });
     expect(fault.message).toContain(`${name} must be `);
@@ -98,5 +123,23 @@ describe('a secret', () => {
     for (const text of [JSON.stringify(config), inspect(config, { depth: 9, showHidden: true })]) {
       expect(text).not.toMatch(/fake-(pass|bot|app|signing)/);
     }
+  });
+});
+
+describe('the values that must never be written', () => {
+  it('are Quell’s own secrets, passwords inside of addresses, and whatever the SDKs of the clouds read as one', () => {
+    const env = {
+      DATABASE_URL: 'postgresql://q:fake%2Fpass@db/quell',
+      REDIS_URL: 'redis+sentinel://:fake-redis@a:1,b:2/main',
+      AWS_SECRET_ACCESS_KEY: 'fake-aws',
+      AZURE_CLIENT_SECRET: 'fake-azure',
+      AZURE_FEDERATED_TOKEN_FILE: '/var/run/token',
+      GOOGLE_APPLICATION_CREDENTIALS: '/var/run/google.json',
+      HOME: '/home/quell',
+    };
+    const secret = ['fake%2Fpass', 'fake/pass', 'fake-redis', 'fake-aws', 'fake-azure'];
+    const all = secretValues(env, ['fake-from-a-file']);
+    expect(all).toEqual(expect.arrayContaining([...secret, 'fake-from-a-file', env.DATABASE_URL]));
+    expect(all).not.toEqual(expect.arrayContaining([expect.stringMatching(/^\//)]));
   });
 });

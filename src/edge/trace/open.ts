@@ -13,7 +13,6 @@ export interface TracesOptions {
   /** The whole address: `https://collector.example/v1/traces`. */
   url: string;
   headers: Record<string, string>;
-  version: string;
   /** `chat`, `worker`, or both, joined by a comma. */
   roles: string;
   /** Ms in which spans gather before they are sent. */
@@ -61,7 +60,6 @@ export function openTraces(options: TracesOptions): Traces {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': 'quell',
-      'service.version': options.version,
       'service.instance.id': String(process.pid),
       'quell.roles': options.roles,
     }),
@@ -70,7 +68,7 @@ export function openTraces(options: TracesOptions): Traces {
       new BatchSpanProcessor({ exporter, scheduledDelayMillis: options.gatherMs ?? 2000, maxExportBatchSize: 512 }),
     ],
   });
-  const tracer = provider.getTracer('quell', options.version);
+  const tracer = provider.getTracer('quell');
   const stop = traceCalls(tracer, scopes);
   return {
     async run(name, attributes, work) {

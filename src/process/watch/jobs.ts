@@ -32,7 +32,7 @@ export function watchedJobs(jobs: JobRecord, approvals: ApprovalRecord, watch: W
       () => undefined, // one measure less; whatever keeps the record from answering is told elsewhere
     );
   const result = (event: NewEvent | undefined, write: () => Promise<Progress>): Promise<Progress> =>
-    traces.run('audit append', event ? { 'quell.event': event.type } : {}, async () => {
+    traces.run(event ? 'audit append' : 'job later', event ? { 'quell.event': event.type } : {}, async () => {
       const progress = await writes(watch, write);
       if (progress.counted) tellEvent(watch, event);
       return progress;

@@ -4,6 +4,7 @@ import type { NewEvent } from '../../domain/event.ts';
 import type { Meter } from '../../edge/metrics/meter.ts';
 import type { Traces } from '../../edge/trace/traces.ts';
 import type { Claim } from '../../job/record.ts';
+import { CardLag } from './card-lag.ts';
 
 /** What goes on: a command that is being answered, or a wake-up that is being worked on. */
 export interface Doing {
@@ -19,11 +20,12 @@ export interface Doing {
 export interface Watch {
   meter: Meter;
   traces: Traces;
+  cards: CardLag;
   doing: AsyncLocalStorage<Doing>;
 }
 
 export function watching(meter: Meter, traces: Traces): Watch {
-  return { meter, traces, doing: new AsyncLocalStorage() };
+  return { meter, traces, cards: new CardLag(traces.now), doing: new AsyncLocalStorage() };
 }
 
 /** The cloud that an event's action works on; its id begins with it. */
