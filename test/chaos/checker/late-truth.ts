@@ -1,5 +1,6 @@
 import type { Card } from '../../../src/domain/card.ts';
 import type { Violation } from '../history.ts';
+import { acted, intents, stepsFor, writes } from './cover.ts';
 import type { Case, PlanCase, StepCase } from './read.ts';
 import { factsOf, linesOf, sentencesOf } from './shown.ts';
 import { CLOCK_MS } from './tolerance.ts';
@@ -14,12 +15,18 @@ function provenAt(step: StepCase): number {
   return event?.at ?? Number.POSITIVE_INFINITY;
 }
 
+/** Since when a step may be shown as applied: its first change in the cloud's log, or a person's word for it. */
 function appliedAt(seen: Case, step: StepCase): number {
-  const own = step.events.filter((e) => e.type === 'action.applied');
-  const settled = seen.events.filter(
-    (e) => e.type === 'job.settled' && e.data.plan === step.plan.row.id && e.data.step === step.row.id,
-  );
-  return Math.min(Number.POSITIVE_INFINITY, ...[...own, ...settled].map((e) => e.at));
+  const own = step.events.filter((e) => e.type === 'action.applied').map((e) => e.at);
+  const settled = seen.events
+    .filter((e) => e.type === 'job.settled' && e.data.plan === step.plan.row.id && e.data.step === step.row.id)
+    .map((e) => e.at);
+  // A power cut may take back what the record said, and not what the cloud did: the card was right.
+  const from = intents(step)[0]?.at ?? Number.POSITIVE_INFINITY;
+  const done = writes(seen)
+    .filter((c) => acted(c) && c.realMs >= from - CLOCK_MS && stepsFor(seen, c).includes(step))
+    .map((c) => c.realMs);
+  return Math.min(Number.POSITIVE_INFINITY, ...own, ...settled, ...done);
 }
 
 const allProven = (steps: StepCase[], at: number) => steps.every((s) => provenAt(s) <= at + CLOCK_MS);

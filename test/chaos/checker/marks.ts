@@ -39,10 +39,12 @@ export function doubled(world: Json, marker: string, path = '$'): string[] {
     ? value.map((one, i): [string, Json] => [`${path}[${i}]`, one])
     : Object.entries(value).map(([key, one]): [string, Json] => [`${path}.${key}`, one]);
   const seen = new Map<string, string>();
+  // A second copy may bear the mark with something added to it.
+  const marks = new RegExp(`${marker}\\w*`, 'gi');
   const here = inner.flatMap(([at, one]) => {
     const whole = opened(one);
     if (!isObject(whole)) return [];
-    const content = spell(withoutNames(whole));
+    const content = spell(withoutNames(whole)).replace(marks, marker);
     const first = seen.get(content);
     seen.set(content, at);
     const marked = bears(whole, marker) || bears(at.slice(path.length), marker);

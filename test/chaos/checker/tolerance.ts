@@ -20,10 +20,13 @@ export function heldBack(history: History, from: number, to: number): boolean {
   return history.faults.some((f) => HOLDS_BACK.has(f.kind) && f.at >= from - IN_FLIGHT_MS && f.at <= to);
 }
 
+/** Faults by which a process can stand still, or be gone, between what it wrote and its commit. */
+const INTERRUPTS = new Set([...HOLDS_BACK, 'kill', 'connection-cut', 'record-restarted']);
+
 /**
  * Ms that a denial may take from its event to its commit: the statement of an intent that began in between could not see
- * it. Short, unless the process that wrote it was stopped, cut off or killed in the middle.
+ * it. Short, unless something kept the process from committing.
  */
 export function commitMs(history: History): number {
-  return history.faults.length > 0 ? 30_000 : 500;
+  return history.faults.some((f) => INTERRUPTS.has(f.kind)) ? 30_000 : 250;
 }

@@ -1,32 +1,32 @@
 import type { Violation } from '../history.ts';
 import { covers, intents, stepsFor, writes } from './cover.ts';
 import type { Case, StepCase, Told } from './read.ts';
-import { commitMs, IN_FLIGHT_MS } from './tolerance.ts';
+import { CLOCK_MS, commitMs, IN_FLIGHT_MS } from './tolerance.ts';
 import { missingVotes } from './votes.ts';
 
 /**
- * The latest time at which the statement of an intent can have begun. Its event is stamped a little later, when it may have waited
- * for its place in the log; the receipt and the step's row keep the statement's own time of the first and the last one.
+ * When the statement of an intent began, which is what its gate compares with. Its event is stamped a little later, when it
+ * may have waited for its place in the log; the receipt and the step's row keep the statement's own time of the first
+ * and the last one. Of those between, only the latest time at which they can have begun is known.
  */
-function began(step: StepCase, intent: Told): number {
+function began(step: StepCase, intent: Told): { at: number; slack: number } {
   const all = intents(step);
-  const known = [
+  const own = [
     intent === all[0] ? step.receipts[0]?.written_at : undefined,
     intent === all.at(-1) ? step.row.intent_at : undefined,
-  ];
-  return Math.min(intent.at, ...known.filter((t) => t !== undefined));
+  ].filter((t) => t !== undefined && t <= intent.at + CLOCK_MS) as number[];
+  return own.length > 0 ? { at: Math.min(...own), slack: CLOCK_MS } : { at: intent.at, slack: IN_FLIGHT_MS };
 }
 
 function whyNot(seen: Case, step: StepCase, intent: Told): string[] {
   const { plan, stage } = step;
-  const at = began(step, intent);
+  const { at, slack } = began(step, intent);
   const why = missingVotes(seen, plan, stage, intent.at);
   if (plan.digest !== plan.row.digest) why.push('the stored digest is not that of the stored plan');
   if (intent.data.digest !== plan.digest) why.push('the intent names another digest');
   if (plan.run?.digest !== plan.digest) why.push('the run has another digest');
   if (['superseded', 'withdrawn'].includes(plan.row.status)) why.push(`the plan was ${plan.row.status}`);
-  // What has waited for the log since is not seen in its time; the statement's own is known for first and last alone.
-  if (at > plan.row.execute_by + IN_FLIGHT_MS) why.push('the time to carry the plan out was over');
+  if (at > plan.row.execute_by + slack) why.push('the time to carry the plan out was over');
   const denied = seen.events.find(
     (e) => e.type === 'approval.voted' && e.data.plan === plan.row.id && e.data.decision === 'deny',
   );
