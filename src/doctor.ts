@@ -1,4 +1,5 @@
 import { secretsOf } from './config/environment.ts';
+import type { Role } from './config/environment-table.ts';
 import { scrubber } from './config/scrub.ts';
 import type { Config } from './config.ts';
 import type { Check, CloudEdge } from './domain/action.ts';
@@ -18,9 +19,14 @@ export interface Parts {
   queue?: Probe;
   slack?: Probe;
   clouds: readonly Pick<CloudEdge, 'cloud' | 'check'>[];
+  /** Whatever else is to be looked at, after these. */
+  more?: readonly Probe[];
+  /** What processes of this environment do; both when left out. */
+  roles?: ReadonlySet<Role>;
 }
 
-const LIMIT_MS = 5000;
+const LIMIT_MS = 10_000;
+const BOTH: ReadonlySet<Role> = new Set(['chat', 'worker']);
 const CLOUD_NAMES = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' } as const;
 
 /**
@@ -28,8 +34,10 @@ const CLOUD_NAMES = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' } as const
  * @param limitMs Longest time of one probe; one that has not answered by then is a failing line.
  */
 export async function doctor(config: Config, parts: Parts, limitMs = LIMIT_MS): Promise<Check[]> {
-  const looks = probes(config, parts).map((part) => ('look' in part ? settle(part, limitMs) : [part]));
-  const checks = [read(config), ...(await Promise.all(looks)).flat()];
+  const roles = parts.roles ?? BOTH;
+  const looks = probes(config, parts, roles).map((part) => ('look' in part ? settle(part, limitMs) : [part]));
+  const seen = (await Promise.all(looks)).flat();
+  const checks = [read(config), ...(roles.has('worker') ? seen : seen.map(apart))];
   const scrub = scrubber(secretsOf(config.environment));
   return checks.map((check) => ({
     ...check,
@@ -46,15 +54,29 @@ function read(config: Config): Check {
   return { ok: true, what: `Configuration ${config.file}`, saw: `${people}, ${identities}` };
 }
 
-function probes(config: Config, parts: Parts): (Probe | Check)[] {
+function probes(config: Config, parts: Parts, roles: ReadonlySet<Role>): (Probe | Check)[] {
   const found: (Probe | Check)[] = [parts.database ?? unchecked('PostgreSQL'), parts.queue ?? unchecked('Queue')];
-  if (config.slack) found.push(parts.slack ?? unchecked('Slack'));
+  if (config.slack) found.push(roles.has('chat') ? (parts.slack ?? unchecked('Slack')) : elsewhere());
   for (const cloud of ['aws', 'gcp', 'azure'] as const) {
     if (!config[cloud]) continue;
     const edge = parts.clouds.find((e) => e.cloud === cloud);
     found.push(edge ? { what: CLOUD_NAMES[cloud], look: () => edge.check() } : unchecked(CLOUD_NAMES[cloud]));
   }
-  return found;
+  return [...found, ...(parts.more ?? [])];
+}
+
+function elsewhere(): Check {
+  const saw = 'not looked at: a worker holds none of its tokens; run `quell doctor` where the chat runs';
+  return { ok: true, what: 'Slack', saw };
+}
+
+/** Where only the chat runs, a responder that cannot be reached is as it should be, and one that can be is not. */
+function apart(check: Check): Check {
+  if (check.access !== 'write') return check;
+  const { fix: _, ...rest } = check;
+  if (!check.ok) return { ...rest, ok: true, saw: `out of reach for the chat, as it should be: ${check.saw}` };
+  const saw = `the chat can become it, and so can whoever takes the chat over: ${check.saw}`;
+  return { ...check, ok: false, saw, fix: 'Trust the worker’s identity alone as responder (docs/infra.md).' };
 }
 
 function unchecked(what: string): Check {
@@ -90,9 +112,8 @@ async function settle(probe: Probe, limitMs: number): Promise<Check[]> {
 export function renderChecks(checks: readonly Check[]): string {
   const lines = checks.flatMap((check) => {
     const head = `${check.ok ? 'ok      ' : 'FAILED  '}${plain(check.what)}: ${plain(check.saw)}`;
-    return check.ok
-      ? [head]
-      : [head, `        fix: ${plain(check.fix ?? 'docs/configuration.md describes the setting.')}`];
+    if (check.ok) return check.fix === undefined ? [head] : [head, `        better: ${plain(check.fix)}`];
+    return [head, `        fix: ${plain(check.fix ?? 'docs/configuration.md describes the setting.')}`];
   });
   const failed = checks.filter((c) => !c.ok).length;
   const all = checks.length === 1 ? '1 check' : `${checks.length} checks`;

@@ -1,98 +1,87 @@
-import { ACTIONS } from '../action/registry.ts';
-import { tooFewMembers } from '../config/members.ts';
+import type { Role } from '../config/environment-table.ts';
 import type { Config } from '../config.ts';
 import { doctor, type Parts, type Probe } from '../doctor.ts';
 import type { Check } from '../domain/action.ts';
-import { asFault } from '../domain/fault.ts';
-import { openDatabase } from '../edge/postgres/database.ts';
-import { openQueue } from '../edge/queue/open.ts';
+import { examineDatabase } from '../edge/postgres/examine.ts';
+import { examineQueue } from '../edge/queue/examine.ts';
 import { recordAddress } from './configured.ts';
 import { edgesOf } from './edges.ts';
-import { readPlaybooks } from './files.ts';
+import { checkFiles } from './examine/files.ts';
+import { checkPort } from './examine/port.ts';
 
-function databaseProbe(config: Config): Probe {
+type Address = ReturnType<typeof recordAddress>;
+
+function databaseProbe(config: Config, record: Address): Probe {
   const what = config.environment.databaseUrl ? 'PostgreSQL at DATABASE_URL' : 'PostgreSQL of Quell’s own in .quell/';
-  return {
-    what,
-    async look() {
-      const record = await recordAddress(config);
-      try {
-        const db = await openDatabase(record.url, 1);
-        const { rows } = await db.query<{ version: string }>(`select current_setting('server_version') as version`);
-        await db.close();
-        return [{ ok: true, what, saw: `version ${rows[0]!.version}, schema up to date` }];
-      } finally {
-        await record.stop();
-      }
-    },
-  };
+  return { what, look: async () => examineDatabase((await record).url, what) };
 }
 
-function queueProbe(config: Config): Probe {
+function queueProbe(config: Config, record: Address): Probe {
   const redisUrl = config.environment.redisUrl?.reveal();
-  const what = redisUrl ? 'Queue on Redis' : 'Queue on PostgreSQL';
   return {
-    what,
-    async look() {
-      const record = await recordAddress(config);
-      try {
-        const queue = await openQueue({ databaseUrl: record.url, ...(redisUrl ? { redisUrl } : {}) });
-        const saw = queue.describe();
-        await queue.close(2000);
-        return [{ ok: true, what, saw }];
-      } finally {
-        await record.stop();
-      }
-    },
+    what: redisUrl ? 'Queue on Redis' : 'Queue on PostgreSQL',
+    look: async () => examineQueue({ databaseUrl: (await record).url, ...(redisUrl ? { redisUrl } : {}) }),
   };
 }
 
 function slackProbe(config: Config): Probe {
+  const { slackBotToken, slackAppToken, slackSigningSecret } = config.environment;
+  const missing = (saw: string, fix: string): Check => ({ ok: false, what: 'Slack', saw, fix });
   return {
     what: 'Slack',
     async look(signal) {
-      const token = config.environment.slackBotToken?.reveal();
-      if (!token) {
-        const saw = 'no bot token in the environment';
-        return [{ ok: false, what: 'Slack', saw, fix: 'Set QUELL_SLACK_BOT_TOKEN to the app’s xoxb- token.' }];
-      }
+      const socket = config.slack?.mode === 'socket';
+      const second =
+        socket && !slackAppToken
+          ? [missing('no app-level token in the environment', 'Set QUELL_SLACK_APP_TOKEN to the app’s xapp- token.')]
+          : !socket && !slackSigningSecret
+            ? [missing('no signing secret in the environment', 'Set QUELL_SLACK_SIGNING_SECRET to the app’s.')]
+            : [];
+      if (!slackBotToken)
+        return [
+          missing('no bot token in the environment', 'Set QUELL_SLACK_BOT_TOKEN to the app’s xoxb- token.'),
+          ...second,
+        ];
       const { checkSlack } = await import('../edge/slack/check.ts');
-      return checkSlack(token, config.slack!.workspaces, signal);
+      return [...(await checkSlack(slackBotToken.reveal(), config.slack!.workspaces, signal)), ...second];
     },
   };
 }
 
-/** Playbooks that can be read, and quorums of theirs that enough people can meet. */
-async function playbookChecks(config: Config): Promise<Check[]> {
-  const what = `Playbooks in ${config.playbooks}`;
-  try {
-    const playbooks = [...(await readPlaybooks(config.playbooks, ACTIONS)).values()];
-    const short = playbooks.flatMap((playbook) =>
-      playbook.stages.flatMap((stage) =>
-        tooFewMembers(config.people, stage.needs).map(
-          ({ message, fix }): Check => ({
-            ok: false,
-            what: `Playbook ${playbook.id}, stage ${stage.id}`,
-            saw: message,
-            fix,
-          }),
-        ),
-      ),
-    );
-    return [{ ok: true, what, saw: playbooks.map((p) => p.id).join(', ') || 'none' }, ...short];
-  } catch (thrown) {
-    const { message, fix } = asFault(thrown);
-    return [{ ok: false, what, saw: message, fix }];
-  }
+function portsProbe(config: Config, roles: ReadonlySet<Role>): Probe | undefined {
+  const { healthPort, healthHost } = config.environment;
+  const slackPort = config.slack?.mode === 'http' && roles.has('chat') ? config.slack.port : undefined;
+  if (!healthPort && !slackPort) return undefined;
+  return {
+    what: 'Ports',
+    look: async () => [
+      ...(healthPort ? [await checkPort('Health port', 'QUELL_HEALTH_PORT', healthPort, true, healthHost)] : []),
+      ...(slackPort ? [await checkPort('Port for Slack', '`slack.port`', slackPort, false)] : []),
+    ],
+  };
 }
 
-/** Looks at everything that the configuration points to. */
-export async function examine(config: Config): Promise<Check[]> {
+/**
+ * Looks at everything that the configuration points to.
+ * @param roles What processes of this environment do; others hold what these do not.
+ */
+export async function examine(config: Config, roles: ReadonlySet<Role>): Promise<Check[]> {
+  const record = recordAddress(config);
+  const ports = portsProbe(config, roles);
   const parts: Parts = {
-    database: databaseProbe(config),
-    queue: queueProbe(config),
+    database: databaseProbe(config, record),
+    queue: queueProbe(config, record),
     clouds: Object.values(await edgesOf(config)),
+    more: [...(ports ? [ports] : []), { what: 'Playbooks', look: () => checkFiles(config) }],
+    roles,
+    ...(config.slack ? { slack: slackProbe(config) } : {}),
   };
-  const checks = await doctor(config, config.slack ? { ...parts, slack: slackProbe(config) } : parts);
-  return [...checks, ...(await playbookChecks(config))];
+  try {
+    return await doctor(config, parts);
+  } finally {
+    await record.then(
+      (r) => r.stop(),
+      () => undefined,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Reply } from '../command/surface.ts';
+import { readEnvironment } from '../config/environment.ts';
 import { type Config, configFile, openConfig } from '../config.ts';
 import { Fault, type FaultRecord } from '../domain/fault.ts';
 import { openLog } from '../edge/log/open.ts';
@@ -46,7 +47,8 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Outcome> {
     import('./examine.ts'),
     import('../doctor.ts'),
   ]);
-  const checks = await look(config(env));
+  const { roles } = readEnvironment(env, (path) => readFileSync(path, 'utf8')).environment;
+  const checks = await look(config(env), new Set(roles));
   return { text: renderChecks(checks), data: checks, exit: exitOf(checks) };
 }
 

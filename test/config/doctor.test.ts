@@ -92,12 +92,59 @@ describe('doctor', () => {
   });
 });
 
+describe('doctor, where the roles run apart', () => {
+  const reader = { ...well('AWS, reader'), access: 'read' as const };
+  const responder = { ...well('AWS, responder'), access: 'write' as const };
+  const refused = { ...responder, ok: false, saw: 'AccessDenied', fix: 'Trust it.' };
+  const look = (roles: ('chat' | 'worker')[], lines: Check[]) =>
+    doctor(config, { ...ALL, clouds: [{ cloud: 'aws', check: async () => lines }], roles: new Set(roles) });
+  const aws = (checks: Check[]) => checks.filter((c) => c.access !== undefined);
+
+  it('wants both identities of a worker', async () => {
+    expect(aws(await look(['worker'], [reader, refused]))).toEqual([reader, refused]);
+    expect(aws(await look(['chat', 'worker'], [reader, responder]))).toEqual([reader, responder]);
+  });
+
+  it('is content when the chat alone cannot become the responder', async () => {
+    const [line] = aws(await look(['chat'], [refused]));
+    expect(line).toMatchObject({ ok: true, saw: 'out of reach for the chat, as it should be: AccessDenied' });
+    expect(line).not.toHaveProperty('fix');
+  });
+
+  it('is not content when it can', async () => {
+    const checks = await look(['chat'], [reader, responder]);
+    expect(aws(checks)[0]).toEqual(reader);
+    expect(aws(checks)[1]).toMatchObject({ ok: false, fix: expect.stringContaining('docs/infra.md') });
+    expect(exitOf(checks)).toBe(1);
+  });
+
+  it('does not ask a worker for the chat’s tokens', async () => {
+    const down = probe('Slack', () => Promise.reject(new Error('nobody should ask')));
+    const checks = await doctor(config, { ...ALL, slack: down, roles: new Set(['worker']) });
+    expect(checks.find((c) => c.what === 'Slack')).toMatchObject({
+      ok: true,
+      saw: expect.stringContaining('where the chat runs'),
+    });
+  });
+
+  it('looks at whatever else it is handed', async () => {
+    const checks = await doctor(config, { ...ALL, more: [probe('Health port')] });
+    expect(checks.at(-1)).toEqual(well('Health port'));
+  });
+});
+
 describe('the lines of doctor', () => {
   it('say the state in words, and each failure with its fix', () => {
     const text = renderChecks([well('Queue'), { ok: false, what: 'AWS', saw: 'denied', fix: 'Apply infra/aws.' }]);
     expect(text).toBe(
       'ok      Queue: answers\nFAILED  AWS: denied\n        fix: Apply infra/aws.\n\n1 of 2 checks failed.\n',
     );
+  });
+
+  it('say what would be better of something that is well', () => {
+    const text = renderChecks([{ ...well('Queue'), fix: 'Write a log.' }]);
+    expect(text).toBe('ok      Queue: answers\n        better: Write a log.\n\n1 check, all well.\n');
+    expect(exitOf([{ ...well('Queue'), fix: 'Write a log.' }])).toBe(0);
   });
 
   it('let nothing through that a terminal obeys or that could fake a line', () => {

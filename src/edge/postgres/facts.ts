@@ -22,6 +22,14 @@ export interface Facts {
   known: boolean;
 }
 
+/** What a database with a record says of it. */
+export interface FactsOfRecord {
+  /** Newest step of the schema. */
+  schema: number;
+  /** Triggers that guard the record, with `D` for one that is turned off. */
+  guards: Record<string, string>;
+}
+
 const setting = (name: string) => `current_setting('${name}') as ${name}`;
 
 export const FACTS = `
@@ -38,7 +46,7 @@ export const FACTS = `
     (extract(epoch from clock_timestamp()) * 1000)::float8 as clock,
     to_regclass('public.migration') is not null and to_regclass('public.event') is not null as known`;
 
-/** Newest step of the schema, and the triggers that guard the record with their state. */
+/** Asked where there is a record. */
 export const FACTS_OF_RECORD = `
   select (select max(id) from public.migration) as schema,
     coalesce((select json_object_agg(tgname, tgenabled) from pg_trigger

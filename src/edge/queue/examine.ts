@@ -12,15 +12,17 @@ export interface QueueExamination {
 
 /** A queue of its own: workers that run meanwhile neither see the canary nor lose a wake-up to it. */
 const CANARY = 'doctor';
-const WORKER_MS = 3000;
-const ROUND_TRIP_MS = 3000;
+const LIMIT_MS = 3000;
 
-/** Looks whether the queue may be relied on, and sends a wake-up there and back. Leaves nothing behind. */
-export async function examineQueue({ redisUrl, databaseUrl }: QueueExamination): Promise<Check[]> {
+/**
+ * Looks whether the queue may be relied on, and sends a wake-up there and back. Leaves nothing behind.
+ * @param limitMs Longest time of each of the three waits.
+ */
+export async function examineQueue({ redisUrl, databaseUrl }: QueueExamination, limitMs = LIMIT_MS): Promise<Check[]> {
   const what = redisUrl ? 'Queue on Redis' : 'Queue on PostgreSQL';
   try {
     const { backend, log } = redisUrl ? await onRedis(redisUrl) : { backend: postgresBackend(databaseUrl), log: [] };
-    const ms = await roundTrip(backend);
+    const ms = await roundTrip(backend, limitMs);
     return [{ ok: true, what, saw: `${backend.shown}, a wake-up there and back in ${ms} ms` }, ...log];
   } catch (thrown) {
     const { message, fix } = asFault(thrown);
@@ -44,7 +46,7 @@ async function onRedis(url: string): Promise<{ backend: Backend; log: Check[] }>
 }
 
 /** Ms from giving a wake-up to its arrival. @throws Fault `queue.silent`, or what the store says */
-async function roundTrip(backend: Backend): Promise<number> {
+async function roundTrip(backend: Backend, limitMs: number): Promise<number> {
   const producer = backend.producer(CANARY);
   producer.on('error', () => undefined);
   const arrived = Promise.withResolvers<void>();
@@ -52,10 +54,10 @@ async function roundTrip(backend: Backend): Promise<number> {
   const worker = backend.worker(async (wakeUp) => (wakeUp.id === id ? arrived.resolve() : undefined), 1, CANARY);
   worker.on('error', () => undefined);
   try {
-    const ready = await within(WORKER_MS, worker.waitUntilReady());
+    const ready = await within(limitMs, worker.waitUntilReady());
     const from = Date.now();
-    const sent = ready !== 'late' && (await within(ROUND_TRIP_MS, producer.add('wake', { id })));
-    if (!sent || sent === 'late' || (await within(ROUND_TRIP_MS, arrived.promise)) === 'late') throw silent(backend);
+    const sent = ready !== 'late' && (await within(limitMs, producer.add('wake', { id })));
+    if (!sent || sent === 'late' || (await within(limitMs, arrived.promise)) === 'late') throw silent(backend, limitMs);
     return Date.now() - from;
   } finally {
     await within(1000, worker.close(true)).catch(() => undefined);
@@ -65,10 +67,10 @@ async function roundTrip(backend: Backend): Promise<number> {
   }
 }
 
-function silent(backend: Backend): Fault {
+function silent(backend: Backend, limitMs: number): Fault {
   return new Fault({
     code: 'queue.silent',
-    message: `The queue (${backend.shown}) takes wake-ups, and none came back within ${ROUND_TRIP_MS / 1000} s.`,
+    message: `The queue (${backend.shown}) takes wake-ups, and none came back within ${limitMs / 1000} s.`,
     fix: 'Restart what holds it; with a Redis behind a proxy, let blocking commands and scripts through.',
     retry: 'later',
   });

@@ -142,6 +142,7 @@ describe('quell doctor', () => {
     const failing = (await range.edge.check()).filter(({ ok }) => !ok);
     expect(failing).toEqual([
       {
+        access: 'read',
         ok: false,
         what: expect.stringContaining(`subscription ${A.subscription}`),
         saw: expect.stringContaining('resourceGroups/read is missing'),
