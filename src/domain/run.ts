@@ -33,7 +33,7 @@ export interface Step {
   state: StepState;
   /** Times that a worker has claimed it. */
   attempt: number;
-  /** Grows with each claim; a result with an older fence is refused. */
+  /** Grows with each claim, retry and decision: which attempt the log speaks of. */
   fence: number;
   /** When intent was recorded for the present attempt; a step with intent and no result is in doubt. */
   intentAt?: string;

@@ -19,8 +19,12 @@ export function keepLease(record: JobRecord, fence: Fence, log: Log): Lease {
     );
   };
   const timer = setInterval(renew, (LEASE * 1000) / 3);
+  const limit = setTimeout(() => lost.abort(new Error('the time limit of a change is over')), APPLY_LIMIT * 1000);
   return {
-    signal: AbortSignal.any([lost.signal, AbortSignal.timeout(APPLY_LIMIT * 1000)]),
-    release: () => clearInterval(timer),
+    signal: lost.signal,
+    release: () => {
+      clearInterval(timer);
+      clearTimeout(limit);
+    },
   };
 }

@@ -15,17 +15,19 @@ export interface Claim {
   mode: Mode;
   /** The provider's own bound for settling has passed: this look at it is the last. */
   giveUp: boolean;
+  /** Names the lease; no other one ever has the same name. */
+  lease: string;
   /** When it was taken, by the record's clock. */
   at: string;
   /** For a release: the receipt of the step that it puts back. */
   source?: Receipt;
 }
 
-/** Says which attempt speaks. A result under an older fence is refused. */
+/** Says which attempt speaks. A result is refused unless the step is still under this very lease. */
 export interface Fence {
   run: string;
   step: string;
-  fence: number;
+  lease: string;
 }
 
 export type StepEnd =

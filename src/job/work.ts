@@ -154,7 +154,7 @@ export async function work(parts: WorkerParts, id: string, look: Look): Promise<
   if (!run || !step) return parts.log.warn({ id }, 'not a wake-up of a step');
   const claim = await parts.record.claim(run, step, parts.owner, LEASE);
   if (!claim) return;
-  const fence: Fence = { run, step, fence: claim.step.fence };
+  const fence: Fence = { run, step, lease: claim.lease };
   const lease = keepLease(parts.record, fence, parts.log);
   try {
     const hands = await prepare(parts, claim, lease);

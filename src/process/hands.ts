@@ -127,14 +127,14 @@ export class Hands {
 
   private async giveOn({ id, claim, calling }: Held): Promise<void> {
     if (!claim) return;
-    const { run, step, planned, plan } = claim;
+    const { run, step, lease, planned, plan } = claim;
     if (calling && !this.harmless(claim)) {
       return this.log.warn(
         { id, action: planned.action },
         'in doubt when the process stopped; taken over when its lease ends',
       );
     }
-    const fence: Fence = { run, step: step.id, fence: step.fence };
+    const fence: Fence = { run, step: step.id, lease };
     try {
       const progress = await this.jobs.later(fence, 0, {}, plan.body.incident);
       if (progress.counted) await this.queue.wake([{ id }, ...progress.due]);

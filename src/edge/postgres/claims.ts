@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Applied, Evidence, Receipt } from '../../domain/action.ts';
 import type { FaultRecord } from '../../domain/fault.ts';
 import type { Mode } from '../../domain/incident.ts';
@@ -97,9 +98,8 @@ interface ClaimRow extends StepRow {
 interface Asked {
   run: string;
   id: string;
-  owner: string;
-  /** Seconds. */
-  lease: number;
+  lease: string;
+  seconds: number;
   /** Send the plan's text too. */
   whole: boolean;
 }
@@ -126,9 +126,10 @@ export function claims(sql: Sql, perAccount: number): Claims {
     return found;
   };
   const claim = gather((asked: Asked[]) => take(sql, asked, perAccount));
-  return async (run, id, owner, lease) => {
+  return async (run, id, owner, seconds) => {
     const before = plans.get(run);
-    const row = await claim({ run, id, owner, lease, whole: before === undefined });
+    const lease = `${owner} ${randomUUID()}`;
+    const row = await claim({ run, id, lease, seconds, whole: before === undefined });
     if (!row) return undefined;
     const { plan, steps } = keep(run, before ?? known(row.plan, row.digest, row.body!));
     const planned = steps.get(`${row.stage}/${id}`);
@@ -140,6 +141,7 @@ export function claims(sql: Sql, perAccount: number): Claims {
       planned,
       plan,
       mode: row.mode,
+      lease,
       giveUp: row.give_up === true,
       at: row.taken_at.toISOString(),
       ...(source ? { source } : {}),

@@ -1,37 +1,47 @@
+import { Fault } from '../../domain/fault.ts';
+
 interface Waiting<Item, Answer> {
   item: Item;
   answered(answer: Answer): void;
   failed(error: unknown): void;
 }
 
-/** Statements of one kind that are on their way at the same time. The second keeps a slow one from holding up everybody. */
-const LANES = 2;
-const MOST = 64;
+async function together<Item, Answer>(
+  send: (items: Item[]) => Promise<Answer[]>,
+  taken: Waiting<Item, Answer>[],
+): Promise<void> {
+  try {
+    const answers = await send(taken.map(({ item }) => item));
+    for (const [i, { answered }] of taken.entries()) answered(answers[i]!);
+  } catch (error) {
+    // One that the database refuses must not fail its companions. A server that is away is away for each of them.
+    if (error instanceof Fault || taken.length === 1) for (const { failed } of taken) failed(error);
+    else for (const one of taken) await together(send, [one]);
+  }
+}
+
+/** As many go together at most. */
+const MOST = 100;
 
 /**
  * Sends one thing at once, and what comes while that is on its way together: under load one statement and one wait for the
- * disk serve many steps, and a step that is alone waits for nobody.
- * @param send answers in the order of what it is given; when it fails, it has failed for all of them
+ * disk serve many steps, and a step that is alone waits for nobody. Never two at a time: they would wait for each other in
+ * the database, where waiting costs more.
+ * @param send answers in the order of what it is given, or does nothing of it and throws
  */
 export function gather<Item, Answer>(send: (items: Item[]) => Promise<Answer[]>): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = [];
-  let busy = 0;
+  let busy = false;
   const go = async () => {
-    busy += 1;
+    busy = true;
     while (waiting.length > 0) {
-      const taken = waiting.splice(0, MOST);
-      try {
-        const answers = await send(taken.map(({ item }) => item));
-        for (const [i, { answered }] of taken.entries()) answered(answers[i]!);
-      } catch (error) {
-        for (const { failed } of taken) failed(error);
-      }
+      await together(send, waiting.splice(0, MOST));
     }
-    busy -= 1;
+    busy = false;
   };
   return (item) =>
     new Promise((answered, failed) => {
       waiting.push({ item, answered, failed });
-      if (busy < LANES) void go();
+      if (!busy) void go();
     });
 }

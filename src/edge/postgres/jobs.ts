@@ -13,51 +13,38 @@ import { runOf, runsOf } from './runs.ts';
 
 const LATE: Progress = { counted: false, due: [] };
 
-/** What a step writes down, as the functions of schema/results.ts take it. */
+/** What a step writes down, as `write_steps` of schema/results.ts takes it. */
 interface Written {
+  kind: 'intend' | 'applied' | 'later' | 'end';
   run: string;
   id: string;
-  fence: number;
+  lease: string;
   stream: string;
-  event: string | null;
-}
-
-function written({ run, step, fence }: Fence, stream: string, event?: NewEvent): Written {
-  if (!event) return { run, id: step, fence, stream, event: null };
-  const { stream: _, ...body } = event;
-  return { run, id: step, fence, stream, event: canonical(body) };
-}
-
-/** Asks a function of schema/results.ts: null where another worker has the step now. Streams are held in one order. */
-function asking<Item extends Written, Answer>(db: Database, name: 'intend_steps' | 'steps_applied' | 'steps_over') {
-  return gather<Item, Answer | null>(async (items) => {
-    const order = items.map((_, i) => i).sort((a, b) => (items[a]!.stream < items[b]!.stream ? -1 : 1));
-    const sorted = order.map((i) => items[i]!);
-    const { rows } = await db.query<{ answer: Answer | null }>(`select ${name}($1) as answer`, [
-      JSON.stringify(sorted),
-    ]);
-    const answers = new Array<Answer | null>(items.length);
-    for (const [n, i] of order.entries()) answers[i] = rows[n]!.answer;
-    return answers;
-  });
-}
-
-/** How an attempt is over: for good (`became`), or until `seconds` from now. */
-interface Over {
-  became?: StepEnd['state'];
+  event?: string;
   seconds?: number;
+  body?: Receipt | Applied;
+  became?: StepEnd['state'];
   fault?: FaultRecord;
   evidence?: Evidence[];
 }
 
-const progress = (due: Wake[] | null): Progress => (due ? { counted: true, due } : LATE);
+/** Writes many in one statement; answers null where another attempt has the step now. Streams are held in one order. */
+async function write(db: Database, items: Written[]): Promise<unknown[]> {
+  const order = items.map((_, i) => i).sort((a, b) => (items[a]!.stream < items[b]!.stream ? -1 : 1));
+  const { rows } = await db.query<{ answer: unknown }>('select write_steps($1) as answer', [
+    JSON.stringify(order.map((i) => items[i])),
+  ]);
+  const answers = new Array<unknown>(items.length);
+  for (const [n, i] of order.entries()) answers[i] = rows[n]!.answer;
+  return answers;
+}
 
 async function whyRefused(db: Database, f: Fence): Promise<string> {
   const { rows } = await db.query<{ mine: boolean; approved: boolean; late: boolean }>(
-    `select step.fence = $3 and step.state = 'running' and step.lease_until > now() as mine,
+    `select step.lease_owner = $3 and step.state = 'running' and step.lease_until > now() as mine,
        stage_approved(run.plan, step.stage) as approved, plan.execute_by < now() as late
      from step join run on run.id = step.run join plan on plan.id = run.plan where step.run = $1 and step.id = $2`,
-    [f.run, f.step, f.fence],
+    [f.run, f.step, f.lease],
   );
   if (!rows[0]?.mine) return 'lost';
   if (rows[0].late) return 'expired';
@@ -66,42 +53,47 @@ async function whyRefused(db: Database, f: Fence): Promise<string> {
 
 /** @param perAccount steps of one account in hand at the same time, over all workers */
 export function jobRecord(db: Database, perAccount: number): JobRecord {
-  const intend = asking<Written & { seconds: number; body: Receipt }, Receipt>(db, 'intend_steps');
-  const applied = asking<Written & { settle: number; body: Applied }, Wake[]>(db, 'steps_applied');
-  const over = asking<Written & Over, Wake[]>(db, 'steps_over');
+  const writing = gather((items: Written[]) => write(db, items));
+  const ask = (
+    kind: Written['kind'],
+    { run, step, lease }: Fence,
+    stream: string,
+    event: NewEvent | undefined,
+    what: Partial<Written>,
+  ) => {
+    const { stream: _, ...body } = event ?? {};
+    return writing({ kind, run, id: step, lease, stream, ...(event ? { event: canonical(body) } : {}), ...what });
+  };
+  const result = async (...asked: Parameters<typeof ask>): Promise<Progress> => {
+    const due = (await ask(...asked)) as Wake[] | null;
+    return due ? { counted: true, due } : LATE;
+  };
   return {
     claim: claims(db, perAccount),
     async renew(f, leaseSeconds) {
       const { rowCount } = await db.query(
         `update step set lease_until = now() + make_interval(secs => $4), due_at = now() + make_interval(secs => $4)
-         where run = $1 and id = $2 and fence = $3 and state in ('running', 'applied')`,
-        [f.run, f.step, f.fence, leaseSeconds],
+         where run = $1 and id = $2 and lease_owner = $3`,
+        [f.run, f.step, f.lease, leaseSeconds],
       );
       return rowCount === 1;
     },
-    async intend(f, receipt, callSeconds, event) {
-      const body = await intend({ ...written(f, event.stream, event), seconds: callSeconds, body: receipt });
-      return body ? { receipt: body } : { refused: await whyRefused(db, f) };
+    async intend(f, body, seconds, event) {
+      const kept = (await ask('intend', f, event.stream, event, { body, seconds })) as Receipt | null;
+      return kept ? { receipt: kept } : { refused: await whyRefused(db, f) };
     },
-    applied: async (f, body, settle, event) =>
-      progress(await applied({ ...written(f, event.stream, event), settle, body })),
-    later: async (f, afterMs, { fault, verification }, stream, event) =>
-      progress(
-        await over({
-          ...written(f, stream, event),
-          seconds: afterMs / 1000,
-          ...(fault ? { fault } : {}),
-          ...(verification ? { evidence: verification.evidence } : {}),
-        }),
-      ),
-    end: async (f, end, event) =>
-      progress(
-        await over({
-          ...written(f, event.stream, event),
-          became: end.state,
-          ...('fault' in end ? { fault: end.fault } : { evidence: end.verification.evidence }),
-        }),
-      ),
+    applied: (f, body, seconds, event) => result('applied', f, event.stream, event, { body, seconds }),
+    later: (f, afterMs, { fault, verification }, stream, event) =>
+      result('later', f, stream, event, {
+        seconds: afterMs / 1000,
+        ...(fault ? { fault } : {}),
+        ...(verification ? { evidence: verification.evidence } : {}),
+      }),
+    end: (f, end, event) =>
+      result('end', f, event.stream, event, {
+        became: end.state,
+        ...('fault' in end ? { fault: end.fault } : { evidence: end.verification.evidence }),
+      }),
     expire: (event) => expire(db, event),
     async due(limit) {
       const { rows } = await db.query<Required<Wake>>('select id, priority from sweep_due($1, $2)', [

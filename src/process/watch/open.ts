@@ -14,14 +14,18 @@ import { type Watch, watching } from './watch.ts';
 export interface Watching {
   /** Undefined where nobody looks on; nothing is loaded and nothing is measured then. */
   watch: Watch | undefined;
-  /** Opens the health port, if one is configured. */
-  serve(quell: Pick<Quell, 'ports' | 'db'>): Promise<void>;
+  /** Opens the health port, if one is configured, and gives its address. */
+  serve(quell: Pick<Quell, 'ports' | 'db'>): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
-type Environment = Config['environment'];
+/** The part of the environment that says who looks on. */
+export type WatchSettings = Pick<
+  Config['environment'],
+  'roles' | 'healthHost' | 'healthPort' | 'tracesUrl' | 'traceHeaders'
+>;
 
-async function tracesOf({ tracesUrl, traceHeaders, roles }: Environment): Promise<Traces | undefined> {
+async function tracesOf({ tracesUrl, traceHeaders, roles }: WatchSettings): Promise<Traces | undefined> {
   if (!tracesUrl) return undefined;
   const { openTraces, readHeaders } = await import('../../edge/trace/open.ts');
   const headers = traceHeaders ? readHeaders(traceHeaders.reveal()) : {};
@@ -29,7 +33,7 @@ async function tracesOf({ tracesUrl, traceHeaders, roles }: Environment): Promis
 }
 
 /** What each is loaded for costs a start tens of milliseconds, so it is loaded only where it is asked for. */
-export async function openWatch(environment: Environment, log: Log): Promise<Watching> {
+export async function openWatch(environment: WatchSettings, log: Log): Promise<Watching> {
   const { healthHost: host, healthPort: port } = environment;
   let db: Database | undefined;
   let watch: Watch | undefined;
@@ -41,11 +45,12 @@ export async function openWatch(environment: Environment, log: Log): Promise<Wat
   return {
     watch,
     async serve(quell) {
-      if (!port || !metrics) return;
+      if (port === undefined || !metrics) return undefined;
       db = quell.db;
       const health = await serveHealth({ host, port, metrics, ready: quell.ports.ready, log });
       closers.push(() => health.close());
       log.info({ url: health.url }, 'the health port is open');
+      return health.url;
     },
     async close() {
       for (const close of closers) await close();
@@ -60,7 +65,7 @@ async function metricsOf(
   ask: () => ReturnType<typeof standing>,
   lag: () => number,
 ): Promise<Metrics | undefined> {
-  if (!port) return undefined;
+  if (port === undefined) return undefined;
   const { openMetrics } = await import('../../edge/metrics/metrics.ts');
   return openMetrics({ standing: ask, cardLag: lag });
 }

@@ -192,7 +192,7 @@ describe('the gate before every change', () => {
     await e.approve(plan);
     const run = plan.id.replace('plan', 'run');
     const zombie = await e.record.claim(run, '0-front', 'zombie', 60);
-    const fence = { run, step: '0-front', fence: zombie!.step.fence };
+    const fence = { run, step: '0-front', lease: zombie!.lease };
     expect(await e.record.intend(fence, receipt, 4, event())).toHaveProperty('receipt');
     await e.db.query(`update step set lease_until = now() - interval '1 second', due_at = now()`);
     await e.drain(e.worker('heir'));
@@ -238,7 +238,7 @@ describe('a step of which nobody knows whether it happened', () => {
     await e.approve(plan);
     const run = plan.id.replace('plan', 'run');
     const dead = await e.record.claim(run, '0-front', 'dead', 60);
-    await e.record.intend({ run, step: '0-front', fence: dead!.step.fence }, receipt, 4, event());
+    await e.record.intend({ run, step: '0-front', lease: dead!.lease }, receipt, 4, event());
     await e.db.query(`update step set lease_until = now() - interval '1 second', due_at = now()`);
     return plan;
   };

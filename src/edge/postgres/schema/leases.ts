@@ -37,26 +37,23 @@ begin
   end if;
 end $$;
 
--- Not told to anybody: for what the next event will show anyway, and whose commit nobody should queue for.
-create function append_quietly(s text, b text) returns void language plpgsql as $$
+-- Appends to a stream that is held, and tells nobody.
+create function append_to(head stream, b text) returns void language plpgsql as $$
 declare
-  head stream%rowtype;
   t text := to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-  x text;
+  x text := encode(sha256(convert_to(concat_ws(E'\\n', head.hash, head.name, head.seq + 1, t, b), 'UTF8')), 'hex');
 begin
-  select * into head from stream where name = s for update;
-  if not found then
-    perform hold(s);
-    select * into head from stream where name = s;
-  end if;
-  x := encode(sha256(convert_to(concat_ws(E'\\n', head.hash, s, head.seq + 1, t, b), 'UTF8')), 'hex');
-  insert into event (stream, seq, at, body, prev, hash) values (s, head.seq + 1, t, b, head.hash, x);
-  update stream set seq = head.seq + 1, hash = x where name = s;
+  insert into event (stream, seq, at, body, prev, hash) values (head.name, head.seq + 1, t, b, head.hash, x);
+  update stream set seq = head.seq + 1, hash = x where name = head.name;
 end $$;
 
 create or replace function append_event(s text, b text) returns void language plpgsql as $$
+declare
+  head stream%rowtype;
 begin
-  perform append_quietly(s, b);
+  perform hold(s);
+  select * into head from stream where name = s;
+  perform append_to(head, b);
   perform pg_notify('quell', s);
 end $$;
 
@@ -64,9 +61,10 @@ create type claimed as (run text, id text, stage smallint, state text, attempt i
   fault jsonb, evidence jsonb, applied_at timestamptz, verified_at timestamptz, plan text, digest text, mode text,
   receipt jsonb, applied jsonb, give_up boolean, taken_at timestamptz, body text);
 
--- One conditional update takes the step; its fence makes every earlier owner's result worthless. A claim that a crash of
--- the server forgets does no harm, since the fence is forgotten with it: nobody waits for the disk.
-create function claim_step(r text, i text, owner text, lease double precision, most integer, whole boolean)
+-- One conditional update takes the step, under a lease that has its own name: no other attempt's result counts while it
+-- stands. That name is never given twice, where a counter would be, after a crash of the server: so a claim need not wait
+-- for the disk.
+create function claim_step(r text, i text, lease text, seconds double precision, most integer, whole boolean)
 returns setof claimed language plpgsql as $$
 declare
   s step%rowtype;
@@ -84,8 +82,8 @@ begin
   update step set
     state = case when state = 'due' then 'running' else state end,
     attempt = attempt + 1, fence = fence + 1, crowded = false, swept_at = null,
-    lease_owner = owner, lease_until = clock_timestamp() + make_interval(secs => lease),
-    due_at = clock_timestamp() + make_interval(secs => lease)
+    lease_owner = lease, lease_until = clock_timestamp() + make_interval(secs => seconds),
+    due_at = clock_timestamp() + make_interval(secs => seconds)
   where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
     and (lease_until is null or lease_until < now())
   returning * into s;
@@ -116,9 +114,9 @@ begin
     perform pg_advisory_xact_lock(7150024, x.account);
   end loop;
   for x in select * from jsonb_to_recordset(asked) as a
-    (run text, id text, owner text, lease double precision, whole boolean)
+    (run text, id text, lease text, seconds double precision, whole boolean)
   loop
-    return query select * from claim_step(x.run, x.id, x.owner, x.lease, most, x.whole);
+    return query select * from claim_step(x.run, x.id, x.lease, x.seconds, most, x.whole);
   end loop;
 end $$;
 

@@ -10,18 +10,20 @@ declare
 begin
   select run.plan, run.kind, run.state, run.afters, incident.severity into v
     from run join incident on incident.id = run.incident where run.id = r;
-  with ready as (
-    select g.stage, g.lane from (select distinct stage, lane from step where run = r and state = 'waiting') g
-    where stage_approved(v.plan, g.stage) and not exists (
-      select from step b where b.run = r and b.lane = g.lane and b.stage < g.stage
-        and b.state in ('waiting', 'due', 'running', 'applied')
-        and (b.state <> 'applied' or v.afters[g.stage + 1] <> 'applied'))),
-  started as (
-    update step set state = 'due', due_at = now(), priority = step_priority(v.severity, ordinal)
-    from ready where step.run = r and step.state = 'waiting' and step.stage = ready.stage and step.lane = ready.lane
-    returning step.id, step.stage, step.ordinal, step.priority)
-  select jsonb_agg(jsonb_build_object('id', r || '/' || id, 'priority', priority) order by stage, ordinal)
-    into begun from started;
+  if exists (select from step where run = r and state = 'waiting') then
+    with ready as (
+      select g.stage, g.lane from (select distinct stage, lane from step where run = r and state = 'waiting') g
+      where stage_approved(v.plan, g.stage) and not exists (
+        select from step b where b.run = r and b.lane = g.lane and b.stage < g.stage
+          and b.state in ('waiting', 'due', 'running', 'applied')
+          and (b.state <> 'applied' or v.afters[g.stage + 1] <> 'applied'))),
+    started as (
+      update step set state = 'due', due_at = now(), priority = step_priority(v.severity, ordinal)
+      from ready where step.run = r and step.state = 'waiting' and step.stage = ready.stage and step.lane = ready.lane
+      returning step.id, step.stage, step.ordinal, step.priority)
+    select jsonb_agg(jsonb_build_object('id', r || '/' || id, 'priority', priority) order by stage, ordinal)
+      into begun from started;
+  end if;
   if not exists (select from step where run = r and state in ('waiting', 'due', 'running', 'applied')) then
     select case
       when bool_and(state = 'verified') is not false then case when v.kind = 'release' then 'released' else 'contained' end
@@ -50,41 +52,48 @@ end $$;
 
 -- The gate. Everything that must hold for a change to be made is a condition of this one update, so that no order of events
 -- can slip between a check and the act. Only a step that passes gets a receipt, and only the first one is kept.
-create function intend_step(r text, i text, f integer, seconds double precision, first jsonb, s text, e text)
+create function intend_step(r text, i text, l text, seconds double precision, first jsonb, s text, e text)
 returns jsonb language plpgsql as $$
+declare
+  head stream%rowtype;
+  kept jsonb;
 begin
-  perform hold(s);
+  select * into head from stream where name = s for update;
   update step set intent_at = now() from run
-  where step.run = r and step.id = i and step.fence = f and step.state = 'running'
+  where step.run = r and step.id = i and step.lease_owner = l and step.state || '' = 'running'
     and step.lease_until > clock_timestamp() + make_interval(secs => seconds)
     and run.id = step.run and run.incident = s
     and exists (select from plan where plan.id = run.plan and plan.digest = run.digest)
     and stage_approved(run.plan, step.stage);
   if not found then return null; end if;
-  insert into receipt (run, step, body) values (r, i, first) on conflict do nothing;
-  perform append_quietly(s, e);
-  return (select body from receipt where run = r and step = i);
+  insert into receipt (run, step, body) values (r, i, first) on conflict do nothing returning body into kept;
+  if kept is null then select body into kept from receipt where run = r and step = i; end if;
+  -- Told to nobody: the next event shows it anyway, and whoever tells makes others wait until the disk has it.
+  perform append_to(head, e);
+  return kept;
 end $$;
 
-create function step_applied(r text, i text, f integer, what jsonb, settle double precision, s text, e text)
+create function step_applied(r text, i text, l text, what jsonb, settle double precision, s text, e text)
 returns jsonb language plpgsql as $$
 declare
+  head stream%rowtype;
   st step%rowtype;
   begun jsonb;
 begin
-  perform hold(s);
+  select * into head from stream where name = s for update;
   update step set state = 'applied', applied_at = now(), fault = null, priority = 0,
     give_up_at = now() + make_interval(secs => settle)
-  where run = r and id = i and fence = f and state = 'running' returning * into st;
+  where run = r and id = i and lease_owner = l and state || '' = 'running' returning * into st;
   if not found then return null; end if;
   insert into applied (run, step, body) values (r, i, what) on conflict (run, step) do update set body = excluded.body;
   begun := advance_after(r, st.lane, st.stage, 'running');
-  perform append_event(s, e);
+  perform append_to(head, e);
+  perform pg_notify('quell', s);
   return begun;
 end $$;
 
 -- Let go, to be looked at or tried again.
-create function step_later(r text, i text, f integer, seconds double precision, why jsonb, saw jsonb, s text, e text)
+create function step_later(r text, i text, l text, seconds double precision, why jsonb, saw jsonb, s text, e text)
 returns jsonb language plpgsql as $$
 declare
   st step%rowtype;
@@ -92,68 +101,52 @@ begin
   perform hold(s);
   update step set state = case when state = 'running' then 'due' else state end, lease_until = null, lease_owner = null,
     due_at = clock_timestamp() + make_interval(secs => seconds), fault = coalesce(why, fault), evidence = coalesce(saw, evidence)
-  where run = r and id = i and fence = f and state in ('running', 'applied') returning * into st;
+  where run = r and id = i and lease_owner = l returning * into st;
   if not found then return null; end if;
   if e is not null then perform append_event(s, e); end if;
   return next_crowded(st.lane, st.target);
 end $$;
 
-create function step_end(r text, i text, f integer, became text, why jsonb, saw jsonb, s text, e text)
+create function step_end(r text, i text, l text, became text, why jsonb, saw jsonb, s text, e text)
 returns jsonb language plpgsql as $$
 declare
+  head stream%rowtype;
   was text;
   st step%rowtype;
   begun jsonb;
 begin
-  perform hold(s);
-  select state into was from step where run = r and id = i and fence = f and state in ('running', 'applied') for update;
+  select * into head from stream where name = s for update;
+  select state into was from step where run = r and id = i and lease_owner = l;
   if not found then return null; end if;
   update step set state = became, lease_until = null, lease_owner = null, due_at = null, fault = why,
     evidence = coalesce(saw, evidence), verified_at = case when became = 'verified' then now() end
-  where run = r and id = i returning * into st;
+  where run = r and id = i and lease_owner = l returning * into st;
+  if not found then return null; end if;
   begun := advance_after(r, st.lane, st.stage, was);
-  perform append_event(s, e);
+  perform append_to(head, e);
+  perform pg_notify('quell', s);
   return begun || next_crowded(st.lane, st.target);
 end $$;
 
--- Many at once, in the order in which they are given: one wait for the disk serves them all. The caller sorts them by
--- stream, so that no two of these wait for each other.
-create function intend_steps(asked jsonb) returns setof jsonb language plpgsql as $$
+-- Many at once, in the order in which they are given: one round trip and one wait for the disk serve them all. The caller
+-- sorts them by stream, so that no two of these wait for each other. What was merely applied need not wait: the look at it
+-- comes next and its result does, and until then the step is in doubt, and settled by its class.
+create function write_steps(asked jsonb) returns setof jsonb language plpgsql as $$
 declare
   x record;
 begin
-  for x in select * from jsonb_to_recordset(asked) as a
-    (run text, id text, fence integer, seconds double precision, body jsonb, stream text, event text)
+  if not exists (select from jsonb_to_recordset(asked) as a (kind text) where kind <> 'applied') then
+    perform set_config('synchronous_commit', 'off', true);
+  end if;
+  for x in select * from jsonb_to_recordset(asked) as a (kind text, run text, id text, lease text, stream text, event text,
+    seconds double precision, body jsonb, became text, fault jsonb, evidence jsonb)
   loop
-    return next intend_step(x.run, x.id, x.fence, x.seconds, x.body, x.stream, x.event);
-  end loop;
-end $$;
-
-create function steps_applied(asked jsonb) returns setof jsonb language plpgsql as $$
-declare
-  x record;
-begin
-  -- The look at it comes next, and its result waits for the disk. Until then the step is in doubt, and settled by its class.
-  perform set_config('synchronous_commit', 'off', true);
-  for x in select * from jsonb_to_recordset(asked) as a
-    (run text, id text, fence integer, body jsonb, settle double precision, stream text, event text)
-  loop
-    return next step_applied(x.run, x.id, x.fence, x.body, x.settle, x.stream, x.event);
-  end loop;
-end $$;
-
-create function steps_over(asked jsonb) returns setof jsonb language plpgsql as $$
-declare
-  x record;
-begin
-  for x in select * from jsonb_to_recordset(asked) as a (run text, id text, fence integer, became text,
-    seconds double precision, fault jsonb, evidence jsonb, stream text, event text)
-  loop
-    if x.became is null then
-      return next step_later(x.run, x.id, x.fence, x.seconds, x.fault, x.evidence, x.stream, x.event);
-    else
-      return next step_end(x.run, x.id, x.fence, x.became, x.fault, x.evidence, x.stream, x.event);
-    end if;
+    case x.kind
+      when 'intend' then return next intend_step(x.run, x.id, x.lease, x.seconds, x.body, x.stream, x.event);
+      when 'applied' then return next step_applied(x.run, x.id, x.lease, x.body, x.seconds, x.stream, x.event);
+      when 'later' then return next step_later(x.run, x.id, x.lease, x.seconds, x.fault, x.evidence, x.stream, x.event);
+      when 'end' then return next step_end(x.run, x.id, x.lease, x.became, x.fault, x.evidence, x.stream, x.event);
+    end case;
   end loop;
 end $$;
 `;

@@ -121,7 +121,7 @@ async function pass(real: Real, seconds: number): Promise<Json> {
 
 function claimed(real: Real, claim: Claim, token: string): Json {
   const { step, source } = claim;
-  real.fences.set(token, { run: claim.run, step: step.id, fence: step.fence });
+  real.fences.set(token, { run: claim.run, step: step.id, lease: claim.lease });
   return {
     state: step.state,
     attempt: step.attempt,
