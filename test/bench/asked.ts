@@ -1,6 +1,19 @@
 import { parseArgs } from 'node:util';
-import { PARTS, type Part, type Wanted } from './parts.ts';
 import type { What } from './profile/profile.ts';
+
+/** What can be measured by itself, in this order. */
+export const PARTS = ['start', 'click', 'next', 'steps', 'runs', 'growth', 'workers', 'trips', 'range'] as const;
+export type Part = (typeof PARTS)[number];
+
+const QUEUES = ['redis', 'postgres'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+export interface Wanted {
+  parts: ReadonlySet<Part>;
+  queues: ReadonlySet<QueueName>;
+  /** Whether even a run that takes many minutes is waited for. */
+  patient: boolean;
+}
 
 /** What the command line asks for. */
 export interface Asked extends Wanted {
@@ -10,7 +23,6 @@ export interface Asked extends Wanted {
   profile: What | undefined;
 }
 
-const QUEUES = ['redis', 'postgres'] as const;
 const WHAT: readonly What[] = ['click', 'steps'];
 
 function listed<T extends string>(name: string, given: string | undefined, known: readonly T[]): Set<T> {
@@ -27,6 +39,7 @@ export function asked(args: readonly string[]): Asked {
     options: {
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      patient: { type: 'boolean', default: false },
       only: { type: 'string' },
       queue: { type: 'string' },
       profile: { type: 'string' },
@@ -38,5 +51,6 @@ export function asked(args: readonly string[]): Asked {
   if (values.write && (parts.size < PARTS.length || queues.size < QUEUES.length)) {
     throw new Error('--write needs every figure: leave out --only and --queue');
   }
-  return { parts, queues, json: values.json, write: values.write, profile };
+  const { json, write, patient } = values;
+  return { parts, queues, patient, json, write, profile };
 }

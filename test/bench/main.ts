@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { asked } from './asked.ts';
 import { type Backends, startBackends } from './backends.ts';
 import { type Doors, startDoors } from './doors/doors.ts';
-import { measureAll, TIMES } from './parts.ts';
+import { measureAll } from './parts.ts';
 import { killAll } from './process.ts';
 import { profile } from './profile/profile.ts';
 import { type Figures, figures } from './report/figures.ts';
@@ -23,8 +23,7 @@ const tell = (what: string) =>
 async function measure(backends: Backends, doors: Doors): Promise<Figures> {
   const measured = await measureAll(backends, doors, wanted, tell);
   const seconds = Math.round((performance.now() - begun) / 1000);
-  const machine = { node: process.versions.node, cores: cpus().length, clicks: TIMES.clicks, seconds };
-  return figures({ ...measured, machine });
+  return figures({ ...measured, machine: { node: process.versions.node, cores: cpus().length, seconds } });
 }
 
 const backends = await startBackends();

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { nowMs } from '../clock.ts';
 import { ended, planned, press } from '../product/ask.ts';
 import { soon } from '../report/numbers.ts';
+import { type Turns, turns } from '../turns.ts';
 import type { Bed } from './bed.ts';
 
 /** Milliseconds, a sample each; the samples of one index were taken right after each other. */
@@ -19,6 +20,7 @@ export interface Clicks {
 
 /** Until what comes after the last call (results, cards, the queue's own bookkeeping) is over. */
 const CALM_MS = 3;
+const WARM_UP = 20;
 
 /** One approval by a button, of a plan that needs this vote and no other. */
 export async function click({
@@ -52,12 +54,11 @@ async function floorStep({ floor, doors }: Bed): Promise<number> {
 }
 
 /** Takes turns, one click and one step of the floor, so that whatever the machine does meets both. */
-export async function clicks(bed: Bed, count: number): Promise<Clicks> {
+export async function clicks(bed: Bed, often: Turns): Promise<Clicks> {
   const taken: Clicks = { declare: [], plan: [], any: [], write: [], floor: [] };
-  const warmUp = Math.ceil(count / 10);
-  for (let i = -warmUp; i < count; i++) {
+  for (const counts of turns(often, WARM_UP)) {
     const one = { ...(await click(bed)), floor: await floorStep(bed) };
-    if (i < 0) continue;
+    if (!counts) continue;
     for (const name of Object.keys(taken) as (keyof Clicks)[]) taken[name].push(one[name]);
   }
   return taken;

@@ -16,9 +16,6 @@ export interface Sized {
 export type Growth = Record<Size, Sized | { wouldTakeMs: number }>;
 
 const TIMES: Record<Size, number> = { 1: 9, 10: 5, 100: 3, 1000: 1, 10000: 1 };
-/** The longest that one size may take. */
-const PATIENCE_MS = 40_000;
-
 async function sized({ quell, doors }: Bed, size: Size): Promise<Sized> {
   const taken: Sized[] = [];
   for (let i = 0; i < TIMES[size]; i++) {
@@ -35,14 +32,14 @@ function expectedMs(size: Size, last: Sized, before: Sized | undefined): number 
   return (grown(last.stepMs, before?.stepMs) + grown(last.planMs, before?.planMs)) * size;
 }
 
-/** From one step to ten thousand in one run. */
-export async function growth(bed: Bed): Promise<Growth> {
+/** From one step to ten thousand in one run, as far as no size would take longer than the limit. */
+export async function growth(bed: Bed, limitMs: number): Promise<Growth> {
   const taken: Partial<Growth> = {};
   const done: Sized[] = [];
   for (const size of SIZES) {
     const [before, last] = [done.at(-2), done.at(-1)];
     const wouldTakeMs = last ? expectedMs(size, last, before) : 0;
-    if (wouldTakeMs > PATIENCE_MS) {
+    if (wouldTakeMs > limitMs) {
       taken[size] = { wouldTakeMs };
       continue;
     }

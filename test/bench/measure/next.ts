@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ended, planned, press } from '../product/ask.ts';
 import { soon } from '../report/numbers.ts';
+import { type Turns, turns } from '../turns.ts';
 import type { Bed } from './bed.ts';
 import { door, FIVE } from './sizes.ts';
 
@@ -15,6 +16,7 @@ export interface Nexts {
 }
 
 const CALM_MS = 3;
+const WARM_UP = 4;
 const STEPS = Array.from({ length: FIVE }, (_, i) => i);
 const gaps = (from: readonly number[], to: readonly number[]) => from.slice(0, -1).map((at, i) => to[i + 1]! - at);
 
@@ -44,13 +46,12 @@ async function bare({ floor, doors }: Bed): Promise<number[]> {
 }
 
 /** Takes turns: five stages, and five steps of the floor that follow each other. */
-export async function nexts(bed: Bed, runs: number): Promise<Nexts> {
+export async function nexts(bed: Bed, often: Turns): Promise<Nexts> {
   const taken: Nexts = { any: [], write: [], floor: [] };
-  const warmUp = Math.ceil(runs / 10);
-  for (let i = -warmUp; i < runs; i++) {
+  for (const counts of turns(often, WARM_UP)) {
     const { any, write } = await product(bed);
     const floor = await bare(bed);
-    if (i < 0) continue;
+    if (!counts) continue;
     taken.any.push(...any);
     taken.write.push(...write);
     taken.floor.push(...floor);

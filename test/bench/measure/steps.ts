@@ -5,6 +5,7 @@ import type { Doors } from '../doors/doors.ts';
 import type { Floor } from '../floor/floor.ts';
 import { ended, type Prepared, plannedAll, press } from '../product/ask.ts';
 import { soon } from '../report/numbers.ts';
+import { type Turns, turns } from '../turns.ts';
 import type { Bed } from './bed.ts';
 import { LARGE, SMALL } from './sizes.ts';
 
@@ -62,15 +63,15 @@ export async function carryOutBare(floor: Floor, doors: Doors, steps: number): P
 const perSecond = (steps: number, ms: number) => (steps / ms) * 1000;
 
 /** Takes turns as the clicks do; one process each, and 16 steps in hand. */
-export async function rates({ quell, floor, doors }: Bed, rounds: number): Promise<Rates> {
+export async function rates({ quell, floor, doors }: Bed, often: Turns): Promise<Rates> {
   const taken: Rates = { spread: [], single: [], floor: [] };
   const steps = INCIDENTS * SMALL;
-  for (let i = -1; i < rounds; i++) {
+  for (const counts of turns(often, 1)) {
     const plans = await plannedAll(quell, INCIDENTS, `shut-${SMALL}`);
     const spread = await carryOut(quell, doors, plans, steps);
     const bare = await carryOutBare(floor, doors, steps);
     const single = await carryOut(quell, doors, await plannedAll(quell, 1, `shut-${LARGE}`), LARGE);
-    if (i < 0) continue;
+    if (!counts) continue;
     taken.spread.push(perSecond(steps, spread));
     taken.floor.push(perSecond(steps, bare));
     taken.single.push(perSecond(LARGE, single));

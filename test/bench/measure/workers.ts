@@ -6,6 +6,7 @@ import { type Running, run } from '../process.ts';
 import { plannedAll } from '../product/ask.ts';
 import { onDoors } from '../product/running.ts';
 import { argsOf, type Servers } from '../servers.ts';
+import { type Turns, turns } from '../turns.ts';
 import { PLAYBOOKS } from './bed.ts';
 import { WIDE } from './sizes.ts';
 import { carryOut, carryOutBare } from './steps.ts';
@@ -44,7 +45,7 @@ export async function fleet(
   backends: Backends,
   doors: Doors,
   redisUrl: string | undefined,
-  rounds: number,
+  often: Turns,
 ): Promise<Fleet> {
   const servers = async () => ({ databaseUrl: await backends.database(), redisUrl, doorsUrl: doors.url });
   const [ofQuell, ofFloor] = [await servers(), await servers()];
@@ -56,11 +57,11 @@ export async function fleet(
     for (const count of WORKERS) {
       for (const crew of crews) await crew.growTo(count);
       const found: Fleet[1] = { quell: [], floor: [] };
-      for (let i = -1; i < rounds; i++) {
+      for (const counts of turns(often, 1)) {
         const plans = await plannedAll(quell, INCIDENTS, `shut-${WIDE}`);
         const ms = await carryOut(quell, doors, plans, STEPS);
         const bare = await carryOutBare(floor, doors, STEPS);
-        if (i < 0) continue;
+        if (!counts) continue;
         found.quell.push((STEPS / ms) * 1000);
         found.floor.push((STEPS / bare) * 1000);
       }

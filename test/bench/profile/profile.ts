@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type Quell, startQuell } from '../../../src/process/start.ts';
+import type { QueueName } from '../asked.ts';
 import type { Backends } from '../backends.ts';
 import { nowMs } from '../clock.ts';
 import type { Doors } from '../doors/doors.ts';
@@ -101,7 +102,7 @@ export async function profile(
   backends: Backends,
   doors: Doors,
   what: What,
-  queues: ReadonlySet<'redis' | 'postgres'>,
+  queues: ReadonlySet<QueueName>,
   file: string,
 ): Promise<void> {
   for (const queue of queues) {

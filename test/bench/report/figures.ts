@@ -26,7 +26,7 @@ export interface Measured {
   redis?: Engine;
   range?: OnRange;
   started?: Started;
-  machine: { node: string; cores: number; clicks: number; seconds: number };
+  machine: { node: string; cores: number; seconds: number };
 }
 
 /** The same figure on both queues. */
@@ -37,6 +37,7 @@ export interface PerQueue<T> {
 
 /** Milliseconds, and how often the floor's time of the same run fits into them. */
 export interface Latency {
+  samples: number;
   p50Ms: number;
   p99Ms: number;
   p50Ratio: number;
@@ -62,6 +63,7 @@ function latency(samples: readonly number[], floor: readonly number[]): Latency 
     p99Ratio: rounded(p99 / floor99),
     p50Ms: rounded(p50),
     p99Ms: rounded(p99),
+    samples: samples.length,
     floor: { p50Ms: rounded(floor50), p99Ms: rounded(floor99) },
   };
 }
