@@ -39,7 +39,8 @@ const PARTING: ReadonlySet<string> = new Set([
 ]);
 
 /** What stands in the channel, and which of it the record cannot know as its own. */
-async function messagesOf({ slot, channel, injector }: Company): Promise<Message[]> {
+async function messagesOf({ slot, channel, injector }: Company, incident: string, { plans }: RecordRows) {
+  const keys = new Set([`incident:${incident}`, `runbook:${incident}`, ...plans.map((p) => `plan:${String(p.id)}`)]);
   const explained = [...injector.happened, ...injector.suffered].some((f) => PARTING.has(f.kind));
   const known = await look<{ message: string }>(
     slot.db,
@@ -62,7 +63,8 @@ export async function collect(
   from: { before: unknown; firstCall: number },
 ): Promise<History> {
   const { slot, injector, presses } = company;
-  const [record, chat] = await Promise.all([rowsOf(slot, course.incident), messagesOf(company)]);
+  const record = await rowsOf(slot, course.incident);
+  const chat = await messagesOf(company, course.incident, record);
   return {
     run: scenario.run,
     seed: scenario.seed,
