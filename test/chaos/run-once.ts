@@ -34,17 +34,19 @@ interface Surroundings {
   injectors: Set<Injector>;
   now: () => number;
   stop?: AbortSignal;
+  /** Where something is known to be wrong, nobody needs to wait for long until it shows. */
+  patience?: { limitMs: number; cardsMs: number };
 }
 
 /** One scenario in one slot, judged. Undefined when the laboratory was stopped in the middle of it. */
 export async function runOnce(slot: Slot, scenario: Scenario, around: Surroundings): Promise<Judged | undefined> {
-  const { now, outages, injectors, stop } = around;
+  const { now, outages, injectors, stop, patience = { limitMs: LIMIT_MS, cardsMs: CARDS_MS } } = around;
   const began = now();
   const injector = new Injector(slot, scenario.faults, outages, now);
   injectors.add(injector);
   const from = { before: slot.world(), firstCall: (slot.range.kernel.calls.at(-1)?.seq ?? 0) + 1 };
   const company: Company = { slot, injector, channel: `C${scenario.seed}-${scenario.run}`, now, presses: [] };
-  const limit = AbortSignal.timeout(LIMIT_MS);
+  const limit = AbortSignal.timeout(patience.limitMs);
   const signal = stop ? AbortSignal.any([limit, stop]) : limit;
   const incident = new Incident(company, scenario, signal);
   const judged = (violations: Violation[], history?: History): Judged => ({
@@ -58,12 +60,12 @@ export async function runOnce(slot: Slot, scenario: Scenario, around: Surroundin
   });
   try {
     const course = await incident.run();
-    const history = await settle(company, scenario, course, from, signal);
+    const history = await settle(company, scenario, course, from, signal, patience.cardsMs);
     return judged([...check(history), ...endsOf(slot)], history);
   } catch (error) {
     await injector.heal();
     if (stop?.aborted) return undefined;
-    const why = limit.aborted ? `no end within ${LIMIT_MS / 1000} s, at: ${incident.doing}` : String(error);
+    const why = limit.aborted ? `no end within ${patience.limitMs / 1000} s, at: ${incident.doing}` : String(error);
     return judged([{ promise: 'lost', what: why }, ...endsOf(slot)]);
   } finally {
     injectors.delete(injector);
@@ -83,9 +85,10 @@ async function settle(
   course: Course,
   from: { before: unknown; firstCall: number },
   signal: AbortSignal,
+  cardsMs: number,
 ): Promise<History> {
   const { slot, now } = company;
-  const until = now() + CARDS_MS;
+  const until = now() + cardsMs;
   for (;;) {
     signal.throwIfAborted();
     const history = await collect(company, scenario, course, from);

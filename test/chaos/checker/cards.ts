@@ -69,9 +69,11 @@ function incidentCard(seen: Case, card: Card): string[] {
 /** Every card shows, in its last version, how it really ended. */
 export function cards(seen: Case): Violation[] {
   const found: string[] = [];
+  // What the record cannot know as its own stays as it was; its double is kept.
+  const kept = seen.history.chat.filter((m) => !m.orphan);
   const wanted = [`incident:${seen.history.incident}`, ...seen.plans.map((p) => `plan:${p.row.id}`)];
-  for (const key of wanted) if (!seen.history.chat.some((m) => m.key === key)) found.push(`nobody was shown ${key}`);
-  for (const { key, versions } of seen.history.chat) {
+  for (const key of wanted) if (!kept.some((m) => m.key === key)) found.push(`nobody was shown ${key}`);
+  for (const { key, versions } of kept) {
     const card = versions.at(-1)?.card;
     if (!card) continue;
     const plan = seen.plans.find((p) => key === `plan:${p.row.id}`);

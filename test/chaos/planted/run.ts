@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Violation } from '../history.ts';
+import type { Outages } from '../injector.ts';
+import { runOnce } from '../run-once.ts';
+import { type Servers, startServers } from '../servers.ts';
+import { openSlot } from '../slot.ts';
+import type { Planted } from './bug.ts';
+import { quiet } from './scenes.ts';
+import { PLANTED } from './table.ts';
+
+export interface PlantedErrand {
+  /** Names of bugs; all when absent. */
+  only?: readonly string[];
+  /** Bugs that are tried at the same time. */
+  atOnce: number;
+  /** Called with one line for people as each bug is caught or not. */
+  tell: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+export interface PlantedOutcome {
+  planted: number;
+  caught: number;
+  missed: string[];
+}
+
+/** Runs in which a bug may show itself: a fault does not always meet its moment. */
+const TRIES = 3;
+
+/** A run that a bug has stopped is judged after this long; and cards that a bug has spoilt are not waited for. */
+const PATIENCE = { limitMs: 45_000, cardsMs: 4000 };
+
+/** No bug needs an outage of the servers that all of them share. */
+const OUTAGES: Outages = { restartRecord: async () => undefined, restartQueue: async () => undefined };
+
+const now = () => Date.now();
+const MUTATE = join(import.meta.dirname, 'mutate.ts');
+
+/** A record whose schema has the bug too: whoever comes first makes it, and the laboratory must not. */
+async function migrated(url: string, bug: string): Promise<string> {
+  const child = fork(join(import.meta.dirname, 'migrate.ts'), [url], {
+    execArgv: ['--import', MUTATE],
+    env: { PATH: process.env.PATH, QUELL_PLANTED: bug },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`the schema of ${bug} cannot be made`);
+  return url;
+}
+
+/** One run with the bug in every process. */
+async function runWith(servers: Servers, bug: Planted, run: number, signal?: AbortSignal): Promise<Violation[]> {
+  const own: Servers = { ...servers, database: async (name) => migrated(await servers.database(name), bug.name) };
+  const slot = await openSlot(own, {
+    name: `planted_${bug.name.replaceAll('-', '_')}_${run}`,
+    redisDb: undefined,
+    cache: join(servers.directory, '..', 'quell-chaos-cache'),
+    mutation: bug.name,
+    realNow: now,
+    random: Math.random,
+  });
+  try {
+    const scenario = quiet(run);
+    const judged = await runOnce(slot, bug.scene?.(scenario) ?? scenario, {
+      outages: OUTAGES,
+      injectors: new Set(),
+      now,
+      patience: PATIENCE,
+      ...(signal ? { stop: signal } : {}),
+    });
+    return judged?.violations ?? [];
+  } finally {
+    await slot.close();
+  }
+}
+
+/** Whether the judge names the promise that the bug breaks, within a few runs. */
+async function isCaught(servers: Servers, bug: Planted, errand: PlantedErrand): Promise<boolean> {
+  const { tell, signal } = errand;
+  const began = now();
+  const others = new Set<string>();
+  for (let run = 0; run < TRIES && !signal?.aborted; run++) {
+    const violations = await runWith(servers, bug, run, signal);
+    const found = violations.find((v) => v.promise === bug.promise || bug.or?.includes(v.promise));
+    const seconds = ((now() - began) / 1000).toFixed(1);
+    if (found) {
+      tell(`planted ${bug.name}: caught in run ${run + 1}, ${seconds} s: ${found.promise}: ${found.what}`);
+      return true;
+    }
+    for (const v of violations) others.add(`${v.promise}: ${v.what}`);
+  }
+  const instead = others.size > 0 ? `; instead: ${[...others].slice(0, 4).join(' | ')}` : '';
+  tell(`planted ${bug.name}: NOT CAUGHT (${bug.what}; should break ${bug.promise})${instead}`);
+  return false;
+}
+
+/** Plants each bug in a Quell of its own, and asks whether the judge catches it. Leaves nothing behind. */
+export async function tryPlanted(errand: PlantedErrand): Promise<PlantedOutcome> {
+  const bugs = PLANTED.filter((p) => !errand.only || errand.only.includes(p.name));
+  const missed: string[] = [];
+  const servers = await startServers();
+  try {
+    const left = [...bugs];
+    const work = async () => {
+      for (let bug = left.shift(); bug && !errand.signal?.aborted; bug = left.shift())
+        if (!(await isCaught(servers, bug, errand))) missed.push(bug.name);
+    };
+    await Promise.all(Array.from({ length: errand.atOnce }, work));
+  } finally {
+    await servers.close();
+  }
+  return { planted: bugs.length, caught: bugs.length - missed.length, missed };
+}
