@@ -10,13 +10,19 @@ import { audienceOf, QUELL } from '../../src/range/gcp/build.ts';
 import { issue } from '../../src/range/gcp/issuer.ts';
 import type { GcpRange } from '../../src/range/gcp/start.ts';
 import type { Range } from '../../src/range/range.ts';
-import type { Keys, Orders, Wanted } from './worker-orders.ts';
+import type { How, Keys, Orders, Wanted } from './worker-orders.ts';
 
 /** A worker role in a process of its own, on this range. */
 export interface WorkerProcess {
   pid: number;
   /** SIGKILL: no handler runs, nothing is handed on. */
   kill(): void;
+  /** SIGTERM: a rolling update. */
+  stop(): void;
+  /** Address of the health port, where one was wanted. */
+  health: string | undefined;
+  /** What it has written so far. */
+  said(): string;
   /** Resolves when the process is gone. */
   gone: Promise<void>;
 }
@@ -53,19 +59,28 @@ export function ordersFor(range: Range, databaseUrl: string): Orders {
 }
 
 /** Starts one and waits until it takes work. */
-export async function startWorkerProcess(range: Range, databaseUrl: string): Promise<WorkerProcess> {
+export async function startWorkerProcess(range: Range, databaseUrl: string, how: How = {}): Promise<WorkerProcess> {
   const child: ChildProcess = fork('test/e2e/worker-process.ts', {
     execArgv: [],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', how.log ? 'pipe' : 'inherit', how.log ? 'pipe' : 'inherit', 'ipc'],
   });
+  let said = '';
+  for (const out of [child.stdout, child.stderr]) out?.on('data', (chunk) => (said += chunk));
   const gone = once(child, 'exit').then(() => undefined);
-  await new Promise<void>((ready, failed) => {
-    child.on('message', (message: { ready: true } | { id: number; wanted: Wanted }) => {
-      if ('ready' in message) ready();
+  const health = await new Promise<string | undefined>((ready, failed) => {
+    child.on('message', (message: { ready: true; health?: string } | { id: number; wanted: Wanted }) => {
+      if ('ready' in message) ready(message.health);
       else child.send({ id: message.id, key: keyFor(range, message.wanted) });
     });
     void gone.then(() => failed(new Error('the worker ended before it was ready')));
-    child.send({ orders: ordersFor(range, databaseUrl) });
+    child.send({ orders: ordersFor(range, databaseUrl), how });
   });
-  return { pid: child.pid!, kill: () => void child.kill('SIGKILL'), gone };
+  return {
+    pid: child.pid!,
+    kill: () => void child.kill('SIGKILL'),
+    stop: () => void child.kill('SIGTERM'),
+    health,
+    said: () => said,
+    gone,
+  };
 }

@@ -11,6 +11,19 @@ export interface Orders {
   azure: { login: string; graph: string; resourceManager: string; ca: string };
 }
 
+/** How a worker process is run, beside its record and its clouds. */
+export interface How {
+  redisUrl?: string;
+  /** Opens a health port, any free one. */
+  health?: boolean;
+  tracesUrl?: string;
+  /** Ms that work in hand may take when it is asked to stop. */
+  stopMs?: number;
+  concurrency?: number;
+  /** Also writes what a person would find in the log. */
+  log?: boolean;
+}
+
 /** What a worker asks its range for: the identity that its machine would have. */
 export interface Keys {
   aws: { accessKeyId: string; secretAccessKey: string; sessionToken: string };

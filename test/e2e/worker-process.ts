@@ -1,8 +1,10 @@
+import { openLog } from '../../src/edge/log/open.ts';
 import { startQuell } from '../../src/process/start.ts';
+import { openWatch } from '../../src/process/watch/open.ts';
 import { RANGE_IDENTITY } from '../../src/range/range.ts';
 import { baseSetup } from './setup.ts';
 import { edgesTo } from './worker-edges.ts';
-import type { Keys, Orders, Wanted } from './worker-orders.ts';
+import type { How, Keys, Orders, Wanted } from './worker-orders.ts';
 
 /** A worker in a process of its own, to be killed. It is told where the clouds are, and asks for keys as it needs them. */
 const asked = new Map<number, (key: unknown) => void>();
@@ -16,19 +18,41 @@ function key<K extends keyof Keys>(wanted: Wanted<K>): Promise<Keys[K]> {
   });
 }
 
-process.on('message', (message: { orders: Orders } | { id: number; key: unknown }) => {
-  if ('orders' in message) void work(message.orders);
+process.on('message', (message: { orders: Orders; how: How } | { id: number; key: unknown }) => {
+  if ('orders' in message) void work(message.orders, message.how);
   else asked.get(message.id)?.(message.key);
 });
 process.on('disconnect', () => process.exit(0));
 
-async function work(orders: Orders): Promise<void> {
+async function work(orders: Orders, how: How): Promise<void> {
   const { databaseUrl } = orders;
   const edges = edgesTo(orders, key);
-  await startQuell({
-    ...(await baseSetup(databaseUrl, [])),
+  const base = await baseSetup(databaseUrl, []);
+  const log = how.log ? openLog('info') : base.log;
+  const watching = await openWatch(
+    {
+      roles: ['worker'],
+      healthHost: '127.0.0.1',
+      ...(how.health ? { healthPort: 0 } : {}),
+      ...(how.tracesUrl ? { tracesUrl: how.tracesUrl } : {}),
+    },
+    log,
+  );
+  const quell = await startQuell({
+    ...base,
+    log,
     roles: new Set(['worker']),
     live: { edges, identities: new Map([[RANGE_IDENTITY.name, RANGE_IDENTITY]]) },
+    ...(how.redisUrl ? { redisUrl: how.redisUrl } : {}),
+    ...(how.concurrency ? { concurrency: how.concurrency } : {}),
+    ...(how.stopMs === undefined ? {} : { stopMs: how.stopMs }),
+    ...(watching.watch ? { watch: watching.watch } : {}),
   });
-  process.send!({ ready: true });
+  const health = await watching.serve(quell);
+  process.once('SIGTERM', async () => {
+    await quell.close();
+    await watching.close();
+    process.exit(0);
+  });
+  process.send!({ ready: true, health });
 }

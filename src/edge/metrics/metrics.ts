@@ -117,7 +117,8 @@ export function openMetrics(parts: MetricsParts): Metrics {
     },
     async text() {
       await fill();
-      return registry.metrics();
+      // prom-client writes `Nan`, which the format does not know.
+      return (await registry.metrics()).replace(/ Nan$/gm, ' NaN');
     },
     contentType: registry.contentType,
     close: () => registry.clear(),
