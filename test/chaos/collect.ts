@@ -48,11 +48,14 @@ async function messagesOf({ slot, channel, injector }: Company, incident: string
     [channel],
   );
   const own = new Set(known.map((k) => k.message));
-  return slot.chat.in(channel).map(({ ts, key, versions }) => ({
-    key,
-    versions: [...versions],
-    ...(own.has(ts) || !explained ? {} : { orphan: true as const }),
-  }));
+  const ours = slot.chat.in(channel).filter(({ key }) => keys.has(key));
+  return ours.map(
+    ({ ts, key, versions }): Message => ({
+      key,
+      versions: [...versions],
+      ...(own.has(ts) || !explained ? {} : { orphan: true }),
+    }),
+  );
 }
 
 /** The history of a run as it stands now. */
