@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Suites that start servers, workers or browsers: one file at a time, each in a process of its own. */
-const INTEGRATION = ['test/e2e/**/*.test.ts', 'test/edge/postgres/**/*.test.ts', 'test/edge/queue/**/*.test.ts'];
+const INTEGRATION = [
+  'test/e2e/**/*.test.ts',
+  'test/edge/postgres/**/*.test.ts',
+  'test/edge/queue/**/*.test.ts',
+  'test/chaos/chaos.test.ts',
+  'test/scale/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Fault } from '../../src/domain/fault.ts';
 import { openChatOut } from '../../src/edge/slack/chat-out.ts';
 import { away } from '../../src/edge/slack/faults.ts';
@@ -100,7 +101,11 @@ process.on('message', (word: ToChild) => {
     case 'start':
       quell = start(word.orders);
       quell.then(
-        () => say({ from: 'ready' }),
+        () => {
+          // A process that is killed writes nothing on its way out.
+          flushCompileCache();
+          say({ from: 'ready' });
+        },
         (error: unknown) => {
           say({ from: 'failed', message: told(error) });
           process.exit(1);

@@ -103,7 +103,7 @@ export interface Errand {
   /** Incidents at the same time. */
   slots: number;
   /** Kinds of faults to inject; all when absent. */
-  only?: readonly string[];
+  only?: readonly string[] | undefined;
   /** The first run's number, so that one scenario can be replayed with `runs: 1`. */
   from?: number;
   /**

@@ -194,7 +194,7 @@ export class Injector {
   private async inHand(at: number, pid: number | undefined): Promise<void> {
     const { rows } = await this.slot.db
       .query<{ run: string; id: string }>(
-        `select run, id from step where state in ('due', 'running', 'applied') and ($1::text is null or lease_owner = $1)`,
+        `select run, id from step where state in ('due', 'running', 'applied') and ($1::text is null or split_part(lease_owner, ' ', 1) = $1)`,
         [pid === undefined ? null : String(pid)],
       )
       .catch(() => ({ rows: [] }));

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Errand, Found, Outcome } from './history.ts';
 import type { Injector, Outages } from './injector.ts';
 import { type Judged, runOnce } from './run-once.ts';
@@ -95,9 +94,13 @@ export async function runLaboratory(errand: Errand): Promise<Outcome> {
     errand.signal?.addEventListener('abort', () => work.stop());
     const injectors = new Set<Injector>();
     const outages = outagesOf(servers, injectors);
-    await Promise.all(
-      queues.map((queue, number) => keepSlot({ errand, servers, work, tally, outages, injectors, queue, number })),
-    );
+    // The first slot alone at first: the code that its processes have compiled is there for all others.
+    const warm = Promise.withResolvers<void>();
+    const slots = queues.map(async (queue, number) => {
+      if (number > 0) await warm.promise;
+      await keepSlot({ errand, servers, work, tally, outages, injectors, queue, number }, warm.resolve);
+    });
+    await Promise.all(slots);
   } finally {
     await servers.close();
   }
@@ -117,7 +120,7 @@ interface Bench {
 }
 
 /** One slot works off runs, one after the other. After one that left traces it is thrown away, and a new one takes its place. */
-async function keepSlot(bench: Bench): Promise<void> {
+async function keepSlot(bench: Bench, opened: () => void): Promise<void> {
   const { errand, servers, work, tally, outages, injectors, queue, number } = bench;
   let slot: Slot | undefined;
   let made = 0;
@@ -128,11 +131,11 @@ async function keepSlot(bench: Bench): Promise<void> {
       slot ??= await openSlot(servers, {
         name: `slot_${number}_${++made}`,
         redisDb: queue === 'redis' ? number : undefined,
-        cache: join(servers.directory, '..', 'quell-chaos-cache'),
         mutation: errand.mutation,
         realNow: now,
         random: Math.random,
       });
+      opened();
       const judged = await runOnce(slot, next, {
         outages,
         injectors,
@@ -150,6 +153,7 @@ async function keepSlot(bench: Bench): Promise<void> {
       }
     }
   } finally {
+    opened();
     await slot?.close();
   }
 }

@@ -31,6 +31,12 @@ export interface Quelled {
 
 const HERE = import.meta.dirname;
 
+/** Every child that lives: one that was stopped would outlive us, and a signal of ours may come from nowhere. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 export function startProcess(orders: ChildOrders, start: Start, service: Service): Quelled {
   const planted = start.mutation === undefined ? [] : ['--import', join(HERE, 'planted/mutate.ts')];
   const child: ChildProcess = fork(join(HERE, 'child.ts'), {
@@ -44,6 +50,7 @@ export function startProcess(orders: ChildOrders, start: Start, service: Service
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  alive.add(child);
   const asked = new Map<number, (answer: { reply?: Reply } | undefined) => void>();
   let asks = 0;
   let ready!: (is: boolean) => void;
@@ -51,6 +58,7 @@ export function startProcess(orders: ChildOrders, start: Start, service: Service
     ready = done;
   });
   const gone = once(child, 'exit').then(() => {
+    alive.delete(child);
     ready(false);
     for (const done of asked.values()) done(undefined);
     asked.clear();

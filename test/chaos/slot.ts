@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CLOUDS } from '../../src/domain/action.ts';
 import type { Json } from '../../src/domain/json.ts';
 import { type Database, openDatabase } from '../../src/edge/postgres/database.ts';
@@ -5,6 +6,7 @@ import { type Range, startRange } from '../../src/range/range.ts';
 import { keyFor, ordersFor } from '../e2e/worker-host.ts';
 import { Chat } from './chat.ts';
 import { openGate } from './gate.ts';
+import type { Start } from './process.ts';
 import { type Met, type Real, Seat } from './seat.ts';
 import type { Servers } from './servers.ts';
 
@@ -41,7 +43,6 @@ export interface SlotOrders {
   name: string;
   /** Database of Redis; undefined for the queue in PostgreSQL. */
   redisDb: number | undefined;
-  cache: string;
   mutation: string | undefined;
   realNow: () => number;
   random: () => number;
@@ -91,6 +92,7 @@ async function open(
   const chat = new Chat(realNow);
   const said: string[] = [];
   let met: Met = () => undefined;
+  const start: Start = { cache: join(servers.directory, 'cache'), mutation: orders.mutation };
   const real: Real = {
     databaseUrl,
     recordPort: servers.recordPort,
@@ -98,7 +100,7 @@ async function open(
     clouds: ordersFor(range, databaseUrl),
   };
   const take = async (seat: string, role: 'chat' | 'worker', times: typeof PATIENT) => {
-    const taken = await Seat.take({ name: seat, role, ...times }, real, orders, service(seat), (...seen) =>
+    const taken = await Seat.take({ name: seat, role, ...times }, real, start, service(seat), (...seen) =>
       met(...seen),
     );
     closers.push(() => taken.close());

@@ -55,7 +55,6 @@ async function runWith(servers: Servers, bug: Planted, run: number, signal?: Abo
   const slot = await openSlot(own, {
     name: `planted_${bug.name.replaceAll('-', '_')}_${run}`,
     redisDb: undefined,
-    cache: join(servers.directory, '..', 'quell-chaos-cache'),
     mutation: bug.name,
     realNow: now,
     random: Math.random,
