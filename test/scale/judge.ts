@@ -13,6 +13,8 @@ const LEFT_OVER = 150;
 
 export interface Measured {
   size: Size;
+  /** Where wake-ups travelled. */
+  queue: 'redis' | 'postgres';
   accounts: number;
   fair: Fair;
   severe: Severe;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { startBackends } from '../bench/backends.ts';
 import { memoryChart } from './chart.ts';
 import { killChildren } from './child.ts';
 import { endure } from './endure.ts';
@@ -23,13 +24,8 @@ const { values } = parseArgs({
     chart: { type: 'string' },
   },
 });
-const SIZE: Size = {
-  workers: 10,
-  concurrency: 4,
-  perAccount: 4,
-  sizes: [5, 20, 40, 1000],
-  queue: values.queue === 'postgres' ? 'postgres' : 'redis',
-};
+const SIZE: Size = { workers: 10, concurrency: 4, perAccount: 4, sizes: [5, 20, 40, 1000] };
+const QUEUE = values.queue === 'postgres' ? 'postgres' : 'redis';
 const OPEN = 200;
 const LOAD = { minutes: Number(values.minutes), atOnce: 20, small: [5, 5, 20], large: 1000 };
 
@@ -49,7 +45,30 @@ async function measure(stand: Stand): Promise<Measured> {
   const endured = await endure(stand, people, open, LOAD);
   const { most, twice } = await stand.cloud();
   const mostPerAccount = Math.max(...Object.values(most));
-  return { size: SIZE, accounts: ACCOUNTS.length, fair, severe, endured, mostPerAccount, twice: twice.length };
+  return {
+    size: SIZE,
+    queue: QUEUE,
+    accounts: ACCOUNTS.length,
+    fair,
+    severe,
+    endured,
+    mostPerAccount,
+    twice: twice.length,
+  };
+}
+
+async function started(): Promise<Stand> {
+  const backends = await startBackends();
+  const { redisUrl } = backends;
+  try {
+    if (QUEUE === 'redis' && !redisUrl) throw new Error('this needs redis-server on the PATH, or --queue postgres');
+    const databaseUrl = await backends.database();
+    const stand = await startStand(SIZE, { databaseUrl, ...(QUEUE === 'redis' && redisUrl ? { redisUrl } : {}) });
+    return { ...stand, close: () => stand.close().finally(() => backends.close()) };
+  } catch (error) {
+    await backends.close();
+    throw error;
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -59,7 +78,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 tell('servers, 10 workers and a chat process are started');
-const stand = await startStand(SIZE);
+const stand = await started();
 const measured = await measure(stand).finally(() => stand.close());
 const judgements = judge(measured);
 console.log(`\n${table(measured, judgements)}\n`);

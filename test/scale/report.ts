@@ -5,10 +5,10 @@ const atMost = (values: readonly number[]) => Math.max(...values);
 
 /** Everything that was measured, in a form that a program can compare. */
 export function figures(measured: Measured, judgements: readonly Judgement[]) {
-  const { size, fair, severe, endured, mostPerAccount, twice } = measured;
+  const { size, queue, fair, severe, endured, mostPerAccount, twice } = measured;
   const { minutes, steps, stepsPerSecond, runs, watched, rest } = endured;
   return {
-    queue: size.queue,
+    queue,
     workers: size.workers,
     stepsPerSecond: rounded(stepsPerSecond),
     steps,

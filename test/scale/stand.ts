@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { type Backends, startBackends } from '../bench/backends.ts';
 import { type Child, startChild } from './child.ts';
 import type { Told } from './cloud-process.ts';
 import type { Asked, Orders } from './process.ts';
@@ -11,8 +10,6 @@ export interface Size {
   perAccount: number;
   /** Doors of the plans that can be made. */
   sizes: readonly number[];
-  /** Where wake-ups travel. */
-  queue: 'redis' | 'postgres';
 }
 
 /** A whole installation: servers, a cloud, one process that talks to people and many that work. */
@@ -28,10 +25,14 @@ export interface Stand {
   close(): Promise<void>;
 }
 
-async function startAll(backends: Backends, size: Size): Promise<Stand> {
-  const databaseUrl = await backends.database();
-  const redisUrl = size.queue === 'redis' ? backends.redisUrl : undefined;
-  if (size.queue === 'redis' && !redisUrl) throw new Error('needs redis-server on the PATH; or take --queue postgres');
+export interface Servers {
+  /** An empty database. */
+  databaseUrl: string;
+  /** Without it, wake-ups travel over the database. */
+  redisUrl?: string;
+}
+
+export async function startStand(size: Size, { databaseUrl, redisUrl }: Servers): Promise<Stand> {
   const cloud = await startChild<object>('./cloud-process.ts');
   const cloudUrl = `http://127.0.0.1:${(cloud.hello as { port: number }).port}`;
   const start = (role: 'chat' | 'worker') => {
@@ -56,16 +57,4 @@ async function startAll(backends: Backends, size: Size): Promise<Stand> {
       await pool.end();
     },
   };
-}
-
-/** @param backends The servers; ours alone, and ended with the rest, when left out. */
-export async function startStand(size: Size, backends?: Backends): Promise<Stand> {
-  const own = backends ? undefined : await startBackends();
-  try {
-    const stand = await startAll(backends ?? own!, size);
-    return { ...stand, close: () => stand.close().finally(() => own?.close()) };
-  } catch (error) {
-    await own?.close();
-    throw error;
-  }
 }
