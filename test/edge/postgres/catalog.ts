@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** Every table, column, constraint, index, function and trigger of the record, one line each, sorted. */
 const CATALOG = `
-  select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') as line
+  select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, generation_expression, '') as line
   from information_schema.columns where table_schema = 'public'
   union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
   from pg_constraint where connamespace = 'public'::regnamespace

@@ -46,6 +46,22 @@ describe.each(released)('the record of schema %i', (schema) => {
     expect(await catalogOf(old)).toEqual(await catalogOf(fresh));
   });
 
+  it('is only added to, so that the processes of that release go on while they are replaced', async () => {
+    const [old, fresh] = [await database(), await database()];
+    await load(schema)(old);
+    await (await openDatabase(fresh)).close();
+    const columns = async (url: string) => {
+      const lines = (await catalogOf(url)).filter((line) => line.startsWith('column '));
+      return new Map(lines.map((line) => [line.split(' ')[1]!, line]));
+    };
+    const [then, now] = [await columns(old), await columns(fresh)];
+    expect([...then.values()].filter((line) => ![...now.values()].includes(line))).toEqual([]);
+    // What they write into a table of theirs lacks the new columns.
+    const tables = new Set([...then.keys()].map((name) => name.split('.')[0]!));
+    const added = [...now].filter(([name]) => !then.has(name) && tables.has(name.split('.')[0]!));
+    expect(added.filter(([, line]) => / NO $/.test(line)).map(([name]) => name)).toEqual([]);
+  });
+
   it('can be read whole, and its chains verify', async () => {
     const e = await opened(schema);
     expect((await e.incidents.incidents('all')).map((i) => [i.id, i.status])).toEqual(
