@@ -24,7 +24,8 @@ export interface ConfiguredPerson extends Person {
 }
 
 /** Everything that Quell was told: quell.yaml and the environment, checked against each other. */
-export interface Config extends Pick<QuellFile, 'organization' | 'protected' | 'limits' | 'slack' | 'aws' | 'gcp' | 'azure'> {
+export interface Config
+  extends Pick<QuellFile, 'organization' | 'protected' | 'limits' | 'slack' | 'aws' | 'gcp' | 'azure'> {
   /** Path of the file that it was read from. */
   file: string;
   people: ConfiguredPerson[];

@@ -1,8 +1,9 @@
 import type { ChatOut } from '../command/surface.ts';
-import type { Card, MessageRef } from '../domain/card.ts';
+import type { Card, MessageRef, Shown } from '../domain/card.ts';
 import { asFault } from '../domain/fault.ts';
 import type { Incident, Place } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
+import { sha256 } from '../plan/digest.ts';
 import { incidentCard } from './incident.ts';
 import { planCard } from './plan.ts';
 import { runbookCard } from './runbook.ts';
@@ -22,7 +23,9 @@ export interface KeeperParts {
   /** Remembers the thread that was opened for an incident. */
   moved(incident: Incident, place: Place): Promise<void>;
   /** The messages that show these cards, by key; what has none is left out. */
-  messagesFor(keys: readonly string[]): Promise<Map<string, MessageRef>>;
+  messagesFor(keys: readonly string[]): Promise<Map<string, Shown>>;
+  /** Notes what a message shows now, so that nobody shows it again. */
+  showed(key: string, ref: MessageRef, digest: string): Promise<void>;
   /** Forgets a message that is gone from the chat, unless another one has taken its place. */
   forget(key: string, gone: MessageRef): Promise<void>;
   failed(error: unknown, incident: string): void;
@@ -40,8 +43,6 @@ export class Keeper {
   private readonly busy = new Map<string, Promise<void>>();
   /** Drawn a moment ago. */
   private readonly resting = new Map<string, NodeJS.Timeout>();
-  /** What each message shows now, to leave alone what has not changed. */
-  private readonly shown = new Map<string, string>();
   /** Incidents whose cards could not be shown: the chat was down, or would not have them. */
   private readonly behind = new Set<string>();
 
@@ -109,11 +110,11 @@ export class Keeper {
     const thread = out.threadOf(head);
     if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
     // Where the head was posted again it has another thread, and what people decide on goes there with it.
-    const again = old !== undefined && old.message !== head.message;
+    const again = old !== undefined && old.ref.message !== head.message;
     for (const [name, card] of below) {
-      const ref = known.get(name);
-      if (again && ref) await this.parts.forget(name, ref);
-      await this.put(out, thread, card, name, again ? undefined : ref);
+      const shown = known.get(name);
+      if (again && shown) await this.parts.forget(name, shown.ref);
+      await this.put(out, thread, card, name, again ? undefined : shown);
     }
   }
 
@@ -127,31 +128,25 @@ export class Keeper {
     return [...(runbook ? [[`runbook:${view.incident.id}`, runbook] satisfies [string, Card]] : []), ...plans];
   }
 
-  private async post(out: ChatOut, place: Place, card: Card, key: string): Promise<MessageRef> {
-    const ref = await out.post(place, card, key);
-    this.shown.set(key, JSON.stringify(card));
-    return ref;
-  }
-
   private async put(
     out: ChatOut,
     place: Place,
     card: Card,
     key: string,
-    known: MessageRef | undefined,
+    known: Shown | undefined,
   ): Promise<MessageRef> {
-    if (!known) return this.post(out, place, card, key);
-    const text = JSON.stringify(card);
-    if (this.shown.get(key) === text) return known;
+    if (!known) return out.post(place, card, key);
+    const digest = sha256(JSON.stringify(card));
+    if (known.digest === digest) return known.ref;
     try {
-      await out.update(known, card);
+      await out.update(known.ref, card);
     } catch (thrown) {
       if (!asFault(thrown).code.endsWith('.message-not-found')) throw thrown;
       // Somebody deleted it. The record is not a message: the card comes again.
-      await this.parts.forget(key, known);
-      return this.post(out, place, card, key);
+      await this.parts.forget(key, known.ref);
+      return out.post(place, card, key);
     }
-    this.shown.set(key, text);
-    return known;
+    await this.parts.showed(key, known.ref, digest);
+    return known.ref;
   }
 }

@@ -81,3 +81,9 @@ export interface MessageRef {
   /** The surface's own id of the message: Slack's `ts`. */
   message: string;
 }
+
+/** A message, and the digest of the card that it shows, where that was noted. */
+export interface Shown {
+  ref: MessageRef;
+  digest?: string;
+}

@@ -1,5 +1,5 @@
 /** Runs `work` again and again, `ms` after it ended each time, a quarter earlier or later so that processes do not march in step. */
-export function every(ms: number, work: () => Promise<void>): () => Promise<void> {
+export function every(ms: number, work: () => Promise<unknown>): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();

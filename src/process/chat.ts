@@ -13,6 +13,20 @@ const FORGET = 3_600_000;
 /** Ms until cards that a chat would not take are tried again. */
 const CATCH_UP = 15_000;
 
+/** Closed incidents whose cards may not show it yet. */
+const CLOSED = 20;
+
+/** Incidents that may have changed while nobody kept their cards. */
+async function lately(record: Record): Promise<string[]> {
+  const all = await record.incidents.incidents('all');
+  const open = all.filter((i) => i.status === 'open');
+  const closed = all
+    .filter((i) => i.status === 'closed')
+    .sort((a, b) => (a.closedAt! < b.closedAt! ? 1 : -1))
+    .slice(0, CLOSED);
+  return [...open, ...closed].map((i) => i.id);
+}
+
 /** The chat role: connects the surfaces, and keeps their cards the picture of the record. */
 export async function startChat(
   setup: Setup,
@@ -34,6 +48,7 @@ export async function startChat(
     out: (surface) => surfaces.outs.find((o) => o.surface === surface),
     moved: (incident, place) => record.incidents.change(incident.id, { place }, []).then(() => undefined),
     messagesFor: record.messages.messagesFor,
+    showed: record.messages.showed,
     forget: record.messages.forget,
     failed: (err, incident) =>
       setup.log.error(
@@ -44,13 +59,27 @@ export async function startChat(
   closing.add(every(FORGET, () => forgetDeliveries(db)));
   // Without a chat there is no card to keep; the console reads the record itself.
   if (surfaces.outs.length === 0) return keeper;
-  closing.add(() => keeper.idle());
+  let mine = false;
   ports.changed((incident) => {
     if (incident !== 'quell') lag?.changed(incident);
-    keeper.changed(incident);
+    if (mine) keeper.changed(incident);
   });
-  // What changed while no chat process was there.
-  for (const incident of await record.incidents.incidents('open')) keeper.changed(incident.id);
-  closing.add(every(CATCH_UP, async () => keeper.catchUp()));
+  // One process keeps the cards: two would post each twice, and the slower one's edit would be the last.
+  const begin = () => {
+    mine = true;
+    lately(record).then(
+      (incidents) => incidents.forEach(keeper.changed, keeper),
+      (err: unknown) => setup.log.warn({ err }, 'cards wait for the next change of their incidents'),
+    );
+  };
+  const letGo = db.takeTurns('cards', begin, () => {
+    mine = false;
+  });
+  closing.add(async () => {
+    mine = false;
+    await keeper.idle();
+    await letGo();
+  });
+  closing.add(every(CATCH_UP, async () => mine && keeper.catchUp()));
   return keeper;
 }

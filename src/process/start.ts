@@ -88,7 +88,7 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
   );
   const ports: SurfacePorts = { ...record.messages, front, desk, changed: changes.on, ready };
   const keeper = setup.roles.has('chat') ? await startChat(setup, db, record, ports, closing) : undefined;
-  if (setup.roles.has('worker')) await startWorker(setup, record, queue, grounds, desk, closing);
+  if (setup.roles.has('worker')) await startWorker(setup, record, queue, grounds, desk, db.name, closing);
   return {
     front,
     desk,

@@ -28,6 +28,7 @@ export async function startWorker(
   queue: Queue,
   grounds: Grounds,
   desk: DeskParts,
+  owner: string,
   closing: Closing,
 ): Promise<void> {
   const { log, watch } = setup;
@@ -39,7 +40,7 @@ export async function startWorker(
     actions: hands.actions,
     open: grounds.open,
     protects: desk.plan.protects,
-    owner: String(process.pid),
+    owner,
     log,
   };
   // Proven with the reader's credentials, so that what changed a cloud is not what says that it worked.

@@ -88,6 +88,7 @@ function opened() {
     people: [],
   };
   const failed: unknown[] = [];
+  const digests = new Map<string, string>();
   const keeper = new Keeper({
     load: async () => view,
     people: [],
@@ -96,7 +97,14 @@ function opened() {
       incident.place = place;
     },
     messagesFor: async (keys) =>
-      new Map(keys.flatMap((key) => (chat.known.has(key) ? [[key, chat.known.get(key)!] as const] : []))),
+      new Map(
+        keys.flatMap((key) => {
+          const ref = chat.known.get(key);
+          const digest = digests.get(`${key} ${ref?.message}`);
+          return ref ? [[key, { ref, ...(digest ? { digest } : {}) }] as const] : [];
+        }),
+      ),
+    showed: async (key, ref, digest) => void digests.set(`${key} ${ref.message}`, digest),
     forget: async (key) => void chat.known.delete(key),
     failed: (error) => failed.push(error),
   });

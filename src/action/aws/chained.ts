@@ -1,5 +1,5 @@
 import type { AwsCloud } from './cloud.ts';
-import { unreadable } from './role.ts';
+import { decoded, unreadable } from './role.ts';
 
 interface Statement {
   Effect?: unknown;
@@ -46,7 +46,7 @@ async function inlineDocuments(cloud: AwsCloud, role: string, leaveOut: string, 
   for (const name of names) {
     const { PolicyDocument } = await iam.getRolePolicy({ RoleName: role, PolicyName: name }, { abortSignal: signal });
     if (!PolicyDocument) throw unreadable('GetRolePolicy');
-    documents.push(decodeURIComponent(PolicyDocument));
+    documents.push(decoded(PolicyDocument, 'GetRolePolicy'));
   }
   return documents;
 }
@@ -71,21 +71,21 @@ async function attachedDocuments(cloud: AwsCloud, role: string, signal: AbortSig
     const version = { PolicyArn: arn, VersionId: Policy.DefaultVersionId };
     const { PolicyVersion } = await iam.getPolicyVersion(version, { abortSignal: signal });
     if (!PolicyVersion?.Document) throw unreadable('GetPolicyVersion');
-    documents.push(decodeURIComponent(PolicyVersion.Document));
+    documents.push(decoded(PolicyVersion.Document, 'GetPolicyVersion'));
   }
   return documents;
 }
 
 /** Resources of the statements that allow AssumeRole. Pure; a document that cannot be read names nothing. */
 export function assumable(document: string): string[] {
-  let parsed: { Statement?: Statement | Statement[] };
+  let parsed: { Statement?: Statement | null | (Statement | null)[] } | null;
   try {
     parsed = JSON.parse(document) as typeof parsed;
   } catch {
     return [];
   }
-  return listOf(parsed.Statement).flatMap((statement) => {
-    if (statement.Effect !== 'Allow' || !allowsAssume(statement)) return [];
+  return listOf(parsed?.Statement).flatMap((statement) => {
+    if (statement?.Effect !== 'Allow' || !allowsAssume(statement)) return [];
     return statement.NotResource === undefined ? listOf(statement.Resource).map(String) : ['*'];
   });
 }

@@ -28,8 +28,17 @@ export async function readRole(cloud: AwsCloud, name: string, signal: AbortSigna
     name,
     id: Role.RoleId,
     maxSessionSeconds: Role.MaxSessionDuration,
-    trust: decodeURIComponent(Role.AssumeRolePolicyDocument),
+    trust: decoded(Role.AssumeRolePolicyDocument, 'GetRole'),
   };
+}
+
+/** A policy's text, which IAM sends URL-encoded. */
+export function decoded(document: string, operation: string): string {
+  try {
+    return decodeURIComponent(document);
+  } catch {
+    throw unreadable(operation);
+  }
 }
 
 /** An answer that lacks what every such answer has. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/action.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { AwsCloud } from './cloud.ts';
-import { unreadable } from './role.ts';
+import { decoded, unreadable } from './role.ts';
 import { cutoffOf, STAMP_NAME } from './stamp.ts';
 
 /** Listing one's buckets needs no resource: every role can be asked about it. */
@@ -14,7 +14,7 @@ export async function readStamp(cloud: AwsCloud, role: string, signal: AbortSign
     const name = { RoleName: role, PolicyName: STAMP_NAME };
     const { PolicyDocument } = await (await cloud.iam()).getRolePolicy(name, { abortSignal: signal });
     if (!PolicyDocument) throw unreadable('GetRolePolicy');
-    return decodeURIComponent(PolicyDocument);
+    return decoded(PolicyDocument, 'GetRolePolicy');
   } catch (thrown) {
     if (thrown instanceof Fault && thrown.code === 'aws.not-found') return null;
     throw thrown;

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { Fault } from '../../domain/fault.ts';
+import { unreadable } from './role.ts';
 
 /** Every way into a role by the token service, and what goes along with it. */
 const DOORS = [
@@ -23,11 +25,30 @@ interface Trust {
   [more: string]: unknown;
 }
 
-/** Reads a trust policy; a single statement counts as a list of one. */
+const Read = z.looseObject({
+  Statement: z
+    .union([z.array(z.looseObject({ Sid: z.string().optional() })), z.looseObject({ Sid: z.string().optional() })])
+    .optional(),
+});
+
+/**
+ * Reads a trust policy; a single statement counts as a list of one.
+ *
+ * @throws Fault `aws.garbage` for a text that is none.
+ */
 function read(document: string): Trust {
-  const parsed = JSON.parse(document) as { Statement?: Statement | Statement[] };
-  const { Statement = [] } = parsed;
-  return { ...parsed, Statement: Array.isArray(Statement) ? Statement : [Statement] };
+  const parsed = Read.safeParse(json(document));
+  if (!parsed.success) throw unreadable('GetRole');
+  const { Statement = [] } = parsed.data;
+  return { ...parsed.data, Statement: [Statement].flat() as Statement[] };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The statement that shuts the role for everybody, under Quell's mark. */

@@ -1,4 +1,5 @@
 import { awsFault, isExpired } from './fault.ts';
+import { isShaped } from './shapes.ts';
 
 /** What every SDK client has in common, as far as it is used here. */
 interface AnyClient {
@@ -31,21 +32,28 @@ export function tend<C extends AnyClient>(client: C, tending: Tending): C {
   return client;
 }
 
-type Next = (args: unknown) => Promise<unknown>;
+type Next = (args: unknown) => Promise<{ output?: unknown }>;
 
 function faults({ as, onExpired }: Tending) {
   return (next: Next, context: { commandName?: string }) => async (args: unknown) => {
     const operation = (context.commandName ?? 'a call').replace(/Command$/, '');
     try {
-      return await next(args).catch((thrown: unknown) => {
+      const answer = await next(args).catch((thrown: unknown) => {
         if (isExpired(thrown)) onExpired();
         else if (!isStale(thrown)) throw thrown;
         return next(args);
       });
+      if (!isShaped(operation, answer.output)) throw unreadable(200);
+      return answer;
     } catch (thrown) {
       throw awsFault(thrown, { as, operation });
     }
   };
+}
+
+/** An answer that came and is none: `aws.garbage`. */
+function unreadable(httpStatusCode: number): Error {
+  return Object.assign(new Error('unreadable answer'), { $metadata: { httpStatusCode } });
 }
 
 /** A kept connection that the other side had closed meanwhile. Every call here may be made twice. */
@@ -65,7 +73,7 @@ function reading({ onDate }: Tending) {
       response.body = body;
       const operation = (context.commandName ?? '').replace(/Command$/, '');
       if (!isAnswer(body.toString('utf8', 0, 600), response.headers['content-type'] ?? '', operation)) {
-        throw Object.assign(new Error('unreadable answer'), { $metadata: { httpStatusCode: response.statusCode } });
+        throw unreadable(response.statusCode);
       }
     }
     return arrived;

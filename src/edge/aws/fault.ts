@@ -8,10 +8,10 @@ export interface Caller {
   operation: string;
 }
 
-/** What the SDK attaches to everything that it throws. All of it may be missing. */
+/** What the SDK attaches to everything that it throws. All of it may be missing, and what the answer said may be no text. */
 interface Thrown {
-  name?: string;
-  message?: string;
+  name?: unknown;
+  message?: unknown;
   code?: string;
   $metadata?: { httpStatusCode?: number };
   $response?: { headers?: Record<string, string> };
@@ -80,16 +80,16 @@ export function awsFault(thrown: unknown, caller: Caller): Fault {
 
 /** A call that was signed with a session past its end: worth one more try with a new one. */
 export function isExpired(thrown: unknown): boolean {
-  return /^(ExpiredToken|RequestExpired)/.test((thrown as Thrown | undefined)?.name ?? '');
+  return /^(ExpiredToken|RequestExpired)/.test(text((thrown as Thrown | undefined)?.name));
 }
 
 function kindOf(error: Thrown): Kind {
-  const name = error.name ?? '';
+  const name = text(error.name);
   // The SDK calls a connection that was cut a TimeoutError; its code tells the truth.
   if (error.code !== undefined && UNREACHABLE.has(error.code)) return 'unreachable';
   const named = NAMES.find(([, pattern]) => pattern.test(name));
   if (named) return named[0];
-  if (name === 'ValidationError' && /not found/i.test(error.message ?? '')) return 'not-found';
+  if (name === 'ValidationError' && /not found/i.test(text(error.message))) return 'not-found';
   const status = error.$metadata?.httpStatusCode;
   if (status === 429) return 'throttled';
   if (status !== undefined && status >= 500) return 'unavailable';
@@ -97,7 +97,7 @@ function kindOf(error: Thrown): Kind {
   if (error.code === 'ETIMEDOUT') return 'timeout';
   // An answer that came and could not be read: never taken for one.
   if (status !== undefined) return 'garbage';
-  return /hang up|socket|network/i.test(error.message ?? '') ? 'unreachable' : 'invalid';
+  return /hang up|socket|network/i.test(text(error.message)) ? 'unreachable' : 'invalid';
 }
 
 function retryAfterMs(error: Thrown): number | undefined {
@@ -107,7 +107,7 @@ function retryAfterMs(error: Thrown): number | undefined {
 }
 
 function sentences(kind: Kind, error: Thrown, { as, operation }: Caller): { message: string; fix: string } {
-  const said = plain(error.message ?? error.name ?? 'nothing');
+  const said = plain(text(error.message) || text(error.name)) || 'no reason was given';
   switch (kind) {
     case 'denied':
       return denied(error, said, as, operation);
@@ -155,7 +155,7 @@ function sentences(kind: Kind, error: Thrown, { as, operation }: Caller): { mess
 }
 
 function denied(error: Thrown, said: string, as: string, operation: string): { message: string; fix: string } {
-  if (!/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(error.name ?? '')) {
+  if (!/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(text(error.name))) {
     return {
       message: `AWS did not accept the credentials of the ${as} for ${operation}: ${said}.`,
       fix: 'Check the workload identity that Quell runs with and the role’s trust policy in infra/aws, then run: quell doctor.',
@@ -171,6 +171,10 @@ function denied(error: Thrown, said: string, as: string, operation: string): { m
     message: `AWS refused ${permission ?? operation}${on} to the ${as}${reason ? ` (${reason})` : ''}.`,
     fix: `Grant ${permission ?? 'it'} with the role generated in infra/aws, or have the policy that denies it changed; then run: quell doctor.`,
   };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** One line without the final stop. */

@@ -4,7 +4,7 @@ import type { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning'
 import type { PolicyClient } from '@azure/arm-policy';
 import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { answersAsFaults, authenticates } from './policies.ts';
+import { answersAsFaults, authenticates, ONE_CALL } from './policies.ts';
 import { SCOPES, type SignIn } from './signin.ts';
 
 /** The real SDK clients of one subscription, each loaded when it is first asked for. */
@@ -20,7 +20,7 @@ export function armClients(subscription: string, origin: string, signIn: SignIn,
   const options = {
     endpoint: origin,
     $host: origin,
-    retryOptions: { maxRetries: 0 },
+    ...ONE_CALL,
     ...(ca ? { tlsOptions: { ca } } : {}),
   };
   const credential: TokenCredential = {

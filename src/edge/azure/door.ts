@@ -7,7 +7,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { AzureCloud, FederationAnswer } from '../../action/azure/cloud.ts';
 import { azureFault, errorIn, sentence } from './fault.ts';
-import { answersAsFaults } from './policies.ts';
+import { answersAsFaults, isSuccess, ONE_CALL } from './policies.ts';
 import { SCOPES } from './signin.ts';
 
 /** The tenant's login endpoint, as anybody in the world can reach it. */
@@ -22,11 +22,11 @@ let throwaway: KeyObject | undefined;
 export function doorOf(tenant: string, origin: string, ca: string | undefined): Door {
   const client = createDefaultHttpClient();
   const pipeline = createPipelineFromOptions({
-    retryOptions: { maxRetries: 0 },
+    ...ONE_CALL,
     ...(ca ? { tlsOptions: { ca } } : {}),
   });
   // Being refused is the point of trying; being busy is not.
-  pipeline.addPolicy(answersAsFaults(({ status }) => status < 404 && status !== 403));
+  pipeline.addPolicy(answersAsFaults((response) => isSuccess(response) || [400, 401, 402].includes(response.status)));
 
   return {
     async now() {

@@ -20,6 +20,9 @@ interface More {
   cause?: unknown;
 }
 
+/** Seconds. Nothing that was named is waited for longer: the step's own time would be over. */
+const LONGEST_WAIT = 3600;
+
 /** A Fault `azure.<kind>`. */
 export function azureFault(kind: CloudFault, message: string, more: More = {}): Fault {
   return new Fault({ code: `azure.${kind}`, message, ...GUIDE[kind], ...more });
@@ -91,6 +94,7 @@ function kindOf(status: number, code: string, message: string): CloudFault {
   if (status === 404) return 'not-found';
   if (status === 408 || status === 504) return 'timeout';
   if (status === 409 || status === 412 || code === 'PolicyDefinitionIsInUse') return 'conflict';
+  if (status < 400) return 'garbage';
   return status >= 500 ? 'unavailable' : 'invalid';
 }
 
@@ -115,5 +119,7 @@ export function sentence(text: string): string {
 /** Seconds, or a date; only seconds can be used without asking what time it is there. */
 function afterMs(retryAfter: string | undefined): { afterMs?: number } {
   const seconds = Number(retryAfter);
-  return retryAfter && Number.isFinite(seconds) && seconds >= 0 ? { afterMs: seconds * 1000 } : {};
+  return retryAfter && Number.isFinite(seconds) && seconds >= 0
+    ? { afterMs: Math.min(seconds, LONGEST_WAIT) * 1000 }
+    : {};
 }

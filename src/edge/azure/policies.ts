@@ -4,6 +4,16 @@ import type { SignIn } from './signin.ts';
 
 const TIME_LIMIT_MS = 30_000;
 
+/**
+ * One call is one request: repeating is the engine's, and a redirect is never followed. Azure sends none to these calls,
+ * and the token, which is put on nearest to the wire, would go wherever it leads.
+ */
+export const ONE_CALL = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } } as const;
+
+export function isSuccess({ status }: Pick<PipelineResponse, 'status'>): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** `GET management.azure.com/subscriptions/…`, without the query. */
 export function describe(request: Pick<PipelineRequest, 'method' | 'url'>): string {
   const url = new URL(request.url);
@@ -15,7 +25,7 @@ export function describe(request: Pick<PipelineRequest, 'method' | 'url'>): stri
  * ever sees another error. A read whose connection broke is tried once more, because idle connections do break; all
  * other repeating is the engine's.
  */
-export function answersAsFaults(accepts = (response: PipelineResponse) => response.status < 400): PipelinePolicy {
+export function answersAsFaults(accepts: (response: PipelineResponse) => boolean = isSuccess): PipelinePolicy {
   return {
     name: 'quell-faults',
     async sendRequest(request, next) {

@@ -10,7 +10,7 @@ import {
 import type { z } from 'zod';
 import { Fault } from '../../domain/fault.ts';
 import { azureFault, faultOf } from './fault.ts';
-import { answersAsFaults, authenticates, describe } from './policies.ts';
+import { answersAsFaults, authenticates, describe, isSuccess, ONE_CALL } from './policies.ts';
 import type { SignIn } from './signin.ts';
 
 export interface RestCall {
@@ -36,7 +36,7 @@ export interface Rest {
 /** REST at one origin, signed in for one scope. */
 export function restAt(origin: string, scope: string, signIn: SignIn, ca: string | undefined): Rest {
   const client = createDefaultHttpClient();
-  const options = { retryOptions: { maxRetries: 0 }, ...(ca ? { tlsOptions: { ca } } : {}) };
+  const options = { ...ONE_CALL, ...(ca ? { tlsOptions: { ca } } : {}) };
   const open = (faults: PipelinePolicy): Pipeline => {
     const pipeline = createPipelineFromOptions(options);
     pipeline.addPolicy(authenticates(signIn, scope), { phase: 'Sign' });
@@ -88,7 +88,7 @@ export function restAt(origin: string, scope: string, signIn: SignIn, ca: string
 
 function isVerdict(response: PipelineResponse): boolean {
   if (response.status === 403) return /RequestDisallowedByPolicy/.test(response.bodyAsText ?? '');
-  return response.status <= 400;
+  return isSuccess(response) || response.status === 400;
 }
 
 function nameThePermission(error: unknown, call: RestCall): unknown {

@@ -4,7 +4,7 @@ import type { Access } from '../../domain/action.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { AzureAccess, AzureConfig } from './config.ts';
 import { azureFault, faultWithoutAnswer, sentence } from './fault.ts';
-import { answersAsFaults } from './policies.ts';
+import { answersAsFaults, ONE_CALL } from './policies.ts';
 
 export const SCOPES = {
   arm: 'https://management.azure.com/.default',
@@ -86,7 +86,7 @@ async function makeCredential(
   const identity = await import('@azure/identity');
   const clientId = access === 'read' ? tenant.reader_client_id : tenant.responder_client_id;
   const options = {
-    retryOptions: { maxRetries: 0 },
+    ...ONE_CALL,
     additionalPolicies: policies.map((policy) => ({ policy, position: 'perCall' as const })),
   };
   if (range) {

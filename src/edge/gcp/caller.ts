@@ -78,6 +78,8 @@ export class Caller extends AuthClient {
         ...options,
         signal: ends,
         retry: false,
+        // Google sends none to these calls, and the token would go along.
+        redirect: 'manual',
         noProxy: ['127.0.0.1'],
       });
     } catch (error) {

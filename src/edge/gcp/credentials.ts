@@ -17,6 +17,7 @@ export async function impersonate(email: string, access?: GcpAccess): Promise<Au
     endpoint: endpoint('iamcredentials', access),
     ...(access ? { transporterOptions: { noProxy: LOOPBACK } } : {}),
   });
+  client.transporter.defaults.redirect = 'manual';
   await client.getAccessToken();
   return client;
 }
@@ -30,7 +31,16 @@ export async function ownPool(access?: GcpAccess): Promise<string | undefined> {
   return /projects\/.+\/workloadIdentityPools\/[^/]+/.exec(String(audience))?.[0];
 }
 
+/** Quell's own identity. No redirect is followed: what it signs in with would go wherever that leads. */
 async function source(access?: GcpAccess): Promise<AuthClient> {
+  const client = await ownIdentity(access);
+  client.transporter.defaults.redirect = 'manual';
+  const exchange = Reflect.get(client, 'stsCredential') as { transporter?: AuthClient['transporter'] } | undefined;
+  if (exchange?.transporter) exchange.transporter.defaults.redirect = 'manual';
+  return client;
+}
+
+async function ownIdentity(access?: GcpAccess): Promise<AuthClient> {
   if (!access) return new GoogleAuth({ scopes: [SCOPE] }).getClient();
   const { audience, subjectToken } = access.federation;
   return new DirectPool({

@@ -17,6 +17,9 @@ const GUIDE: Record<CloudFault, { fix: string; retry: Retry }> = {
   'unknown-target': { fix: 'Add it to the `gcp:` section of quell.yaml.', retry: 'when-fixed' },
 };
 
+/** Seconds. Nothing that was named is waited for longer: the step's own time would be over. */
+const LONGEST_WAIT = 3600;
+
 /** A Fault `gcp.<kind>`. */
 export function gcpFault(
   kind: CloudFault,
@@ -61,6 +64,7 @@ function kindOf({ status, state, reason }: Answer): CloudFault {
   if (status === 404) return 'not-found';
   if (status === 409 || status === 412 || state === 'FAILED_PRECONDITION' || state === 'ABORTED') return 'conflict';
   if (status === 408 || status === 504) return 'timeout';
+  if (status < 400) return 'garbage';
   return status >= 500 ? 'unavailable' : 'invalid';
 }
 
@@ -84,7 +88,7 @@ function withoutAnswer(thrown: unknown, what: string): Fault {
 
 function wait({ retryAfter }: Answer): { afterMs?: number } {
   const seconds = Number(retryAfter ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? { afterMs: seconds * 1000 } : {};
+  return Number.isFinite(seconds) && seconds >= 0 ? { afterMs: Math.min(seconds, LONGEST_WAIT) * 1000 } : {};
 }
 
 /** The clients' errors carry the whole request, and so the bearer token: only the words may reach the log. */

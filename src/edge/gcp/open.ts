@@ -116,6 +116,7 @@ async function exchange(
       data: form,
       signal,
       responseType: 'json',
+      redirect: 'manual',
       noProxy: ['127.0.0.1'],
       validateStatus: (status) => status === 200 || status === 400,
     });

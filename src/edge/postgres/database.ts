@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Fault } from '../../domain/fault.ts';
 import { MIGRATIONS } from './schema.ts';
+import { keepSession } from './session.ts';
+import { takeTurns } from './turns.ts';
 
 /** One connection that runs statements: the pool, or a transaction on it. */
 export interface Sql {
@@ -13,12 +15,21 @@ export interface Database extends Sql {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls back with each notification's payload. Reconnects by itself; `lost` is called so that the caller can re-read. */
   listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<() => Promise<void>>;
+  /** Waits its turn to do what one process alone may do, see turns.ts. Returns how to let go. */
+  takeTurns(task: string, turn: () => void, gone: () => void): () => Promise<void>;
+  /** Names this process in leases: while it listens, it is seen to live. */
+  name: string;
   close(): Promise<void>;
 }
 
 /** Any number will do, as long as every Quell takes the same one. */
 const MIGRATION_LOCK = 7_150_023;
-const RECONNECT_MS = 500;
+/** Class of the locks that say who lives; schema/leases.ts looks for them. */
+const LIVING = 7_150_026;
+/** The longest that an answer may take. A connection that died without a word would be waited for for minutes. */
+const ANSWER_MS = 15_000;
+/** Bringing a large record up to date. */
+const MIGRATION_MS = 3_600_000;
 
 function unreachable(cause: unknown, url: string): Fault {
   const at = new URL(url);
@@ -85,14 +96,19 @@ function classify(error: unknown, url: string): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error;
   const code = 'code' in error ? String(error.code) : '';
   const cut =
-    /^E[A-Z]+$/.test(code) || /terminated|timeout exceeded when trying to connect|not queryable/i.test(error.message);
+    /^E[A-Z]+$/.test(code) ||
+    /terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/i.test(error.message);
   if (!cut && !PASSING.test(code)) return error;
   const fault = unreachable(error, url);
   return new Fault({ code: fault.code, message: fault.message, fix: fault.fix, retry: 'later', cause: error });
 }
 
 async function migrate(client: pg.PoolClient): Promise<void> {
-  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  await client.query({
+    text: 'select pg_advisory_lock($1)',
+    values: [MIGRATION_LOCK],
+    query_timeout: MIGRATION_MS,
+  } as pg.QueryConfig);
   try {
     await client.query('create table if not exists migration (id integer primary key, at timestamptz default now())');
     const { rows } = await client.query<{ id: number }>('select id from migration');
@@ -109,7 +125,7 @@ async function migrate(client: pg.PoolClient): Promise<void> {
     for (const step of MIGRATIONS) {
       if (done.has(step.id)) continue;
       await client.query('begin');
-      await client.query(step.sql);
+      await client.query({ text: step.sql, query_timeout: MIGRATION_MS } as pg.QueryConfig);
       await client.query('insert into migration (id) values ($1)', [step.id]);
       await client.query('commit');
     }
@@ -131,6 +147,8 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     max: size,
     connectionTimeoutMillis: 5000,
     application_name: 'quell',
+    keepAlive: true,
+    query_timeout: ANSWER_MS,
   });
   // An idle connection may be cut by a restart of the server; the pool replaces it. Without a listener the process ends.
   pool.on('error', () => undefined);
@@ -147,11 +165,15 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     await pool.end();
     throw notOpened(error, url);
   }
+  // With a mark, so that a name of another kind is never taken for one of a process that died.
+  const name = `@${randomUUID()}`;
   return {
     query: (text, values) =>
       pool.query(prepared(text, values)).catch((error: unknown) => Promise.reject(classify(error, url))),
     transaction: (work) => transaction(pool, work).catch((error: unknown) => Promise.reject(classify(error, url))),
-    listen: (channel, heard, lost) => listen(url, channel, heard, lost),
+    listen: (channel, heard, lost) => listen(url, name, channel, heard, lost),
+    takeTurns: (task, turn, gone) => takeTurns(url, task, turn, gone),
+    name,
     close: () => pool.end(),
   };
 }
@@ -175,33 +197,23 @@ async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Pr
   }
 }
 
-async function listen(url: string, channel: string, heard: (payload: string) => void, lost: () => void) {
-  let closed = false;
-  let client: pg.Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const connect = async () => {
-    const next = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'quell-listen' });
-    const again = () => {
-      if (closed || client !== next) return;
-      client = undefined;
-      timer = setTimeout(() => connect().then(lost, () => undefined), RECONNECT_MS);
-    };
-    client = next;
-    next.on('error', again);
-    next.on('end', again);
-    next.on('notification', (n) => heard(n.payload ?? ''));
-    try {
-      await next.connect();
-      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
-    } catch (error) {
-      again();
-      throw error;
-    }
-  };
-  await connect();
-  return async () => {
-    closed = true;
-    clearTimeout(timer);
-    await client?.end().catch(() => undefined);
-  };
+/** Hears notifications, and is seen to live: what nobody living holds is taken over at once. */
+async function listen(url: string, name: string, channel: string, heard: (payload: string) => void, lost: () => void) {
+  const session = keepSession({
+    url,
+    name: 'quell-listen',
+    async begin(client) {
+      client.on('notification', (n) => heard(n.payload ?? ''));
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+      await client.query('select pg_try_advisory_lock($1, hashtext($2))', [LIVING, name]);
+    },
+    back: lost,
+  });
+  try {
+    await session.begun;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return session.close;
 }

@@ -47,6 +47,9 @@ async function find(sql: Sql, id: string, lock = ''): Promise<IncidentRow> {
   return rows[0];
 }
 
+/** What is open and severe comes first. */
+const ORDER = 'order by status desc, severity, declared_at desc limit 500';
+
 const COLUMNS = {
   title: 'title',
   severity: 'severity',
@@ -75,8 +78,8 @@ async function update(sql: Sql, id: string, change: IncidentChange): Promise<Inc
 /** What has not begun is done in the order of the new severity. */
 async function reorder(sql: Sql, { id, severity }: IncidentRow): Promise<void> {
   await sql.query(
-    `update step set priority = step_priority($2, ordinal) from run
-     where run.incident = $1 and step.run = run.id and step.state = 'due'`,
+    `update step set priority = step_priority($2, ordinal)
+     where run = any (array(select id from run where incident = $1)) and state || '' = 'due'`,
     [id, severity],
   );
 }
@@ -112,11 +115,10 @@ export function incidentRecord(db: Database): IncidentRecord {
       }),
     incident: async (id) => incidentOf(await find(db, id)),
     async incidents(status) {
-      const { rows } = await db.query<IncidentRow>(
-        `select * from incident where $1 = 'all' or status = $1
-         order by status desc, severity, declared_at desc limit 500`,
-        [status],
-      );
+      const { rows } =
+        status === 'all'
+          ? await db.query<IncidentRow>(`select * from incident ${ORDER}`)
+          : await db.query<IncidentRow>(`select * from incident where status = $1 ${ORDER}`, [status]);
       return rows.map(incidentOf);
     },
     async incidentAt(place) {

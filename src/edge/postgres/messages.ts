@@ -1,10 +1,12 @@
-import type { MessageRef } from '../../domain/card.ts';
+import type { MessageRef, Shown } from '../../domain/card.ts';
 import type { Database } from './database.ts';
 
 /** Which message shows what, and which deliveries were handled. */
 export interface MessageRecord {
   messageFor(key: string): Promise<MessageRef | undefined>;
-  messagesFor(keys: readonly string[]): Promise<Map<string, MessageRef>>;
+  messagesFor(keys: readonly string[]): Promise<Map<string, Shown>>;
+  /** Notes what a message shows now. */
+  showed(key: string, ref: MessageRef, digest: string): Promise<void>;
   /** The first one wins, so that two processes that post at once keep one. */
   remember(key: string, ref: MessageRef): Promise<void>;
   /** Forgets a message that is gone; one that has taken its place meanwhile stays. */
@@ -20,11 +22,18 @@ export function messageRecord(db: Database): MessageRecord {
       return rows[0]?.ref;
     },
     async messagesFor(keys) {
-      const { rows } = await db.query<{ key: string; ref: MessageRef }>(
-        'select key, ref from message where key = any ($1)',
+      const { rows } = await db.query<{ key: string; ref: MessageRef; shown: string | null }>(
+        'select key, ref, shown from message where key = any ($1)',
         [keys],
       );
-      return new Map(rows.map(({ key, ref }) => [key, ref]));
+      return new Map(rows.map(({ key, ref, shown }) => [key, { ref, ...(shown ? { digest: shown } : {}) }]));
+    },
+    async showed(key, ref, digest) {
+      await db.query('update message set shown = $3 where key = $1 and ref = $2::jsonb', [
+        key,
+        JSON.stringify(ref),
+        digest,
+      ]);
     },
     async remember(key, ref) {
       await db.query('insert into message (key, ref) values ($1, $2) on conflict do nothing', [

@@ -105,10 +105,12 @@ async function find(sql: Sql, ref: string): Promise<PlanRow & { held: IncidentRo
   const short = /^[0-9a-f]{8}$/.test(prefix) ? prefix : null;
   const { rows } = await sql.query<PlanRow & { held: IncidentRow }>(
     `select plan.*, to_jsonb(i) as held from plan join incident i on i.id = plan.incident
-     where plan.id = lower($1) or plan.digest collate "C" between $2 and $3 limit 2`,
+     where plan.id = lower($1) or plan.digest collate "C" between $2 and $3
+     -- a cloud that did not change gives the same plan, and the same digest, again: the one that can be decided is meant
+     order by plan.status <> 'pending', plan.created_at desc`,
     [ref, short, short && `${short}g`],
   );
-  if (rows.length === 1) return rows[0]!;
+  if (new Set(rows.map((r) => r.digest)).size === 1) return rows[0]!;
   throw rows.length === 0
     ? new Fault({
         code: 'plan.unknown',

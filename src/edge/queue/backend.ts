@@ -38,12 +38,21 @@ const WORKER = {
 
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
+/** A primary that hangs answers nothing and closes nothing; longer than the five seconds that BullMQ waits for work. */
+const SILENT_MS = 8000;
+
 const retryStrategy = (times: number): number => Math.min(times * 100, 2000);
 
 export function redisBackend(address: RedisAddress, version: string, onError: (error: unknown) => void): Backend {
   const opened: Redis[] = [];
   const connect = (maxRetriesPerRequest: number | null): Redis => {
-    const redis = new Redis({ ...address.options, retryStrategy, maxRetriesPerRequest, replyMapping: 'legacy' });
+    const redis = new Redis({
+      ...address.options,
+      retryStrategy,
+      maxRetriesPerRequest,
+      socketTimeout: SILENT_MS,
+      replyMapping: 'legacy',
+    });
     redis.on('error', onError);
     opened.push(redis);
     return redis;

@@ -23,8 +23,9 @@ const ROUTES: readonly Route[] = [...GRAPH_ROUTES, ...ARM_ROUTES];
 /** Serves one world over https on loopback. */
 export async function listen(world: World): Promise<Listening> {
   const { key, certificate } = await loopbackCertificate(world.kernel.now());
+  let origin = '';
   const server: Server = createServer({ key, cert: certificate }, (request, response) => {
-    answer(world, originOf(server), request)
+    answer(world, origin, request)
       .catch((error: unknown) => refusal(500, 'InternalServerError', String(error)))
       .then((reply) => send(world, response, reply));
   });
@@ -32,8 +33,10 @@ export async function listen(world: World): Promise<Listening> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  // Known once and for all: a request may still come in while the server is being closed.
+  origin = originOf(server);
   return {
-    origin: originOf(server),
+    origin,
     ca: certificate,
     close: () =>
       new Promise((resolve) => {

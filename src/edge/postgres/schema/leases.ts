@@ -16,9 +16,11 @@ update step set target = planned.target from (
     jsonb_array_elements(plan.body::jsonb->'stages') stage, jsonb_array_elements(stage->'steps') s) planned
 where step.run = planned.run and step.id = planned.id;
 -- what Quell says of single steps: thousands in a large run, and no card shows them
-alter table event add column of_step boolean not null generated always as
+alter table event add column of_step boolean generated always as
   (body like '{"actor":{"person":"quell"%' and body ~ '"type":"(job|action|verify)[.][a-z-]+"}$') stored;
 create index event_told on event (stream, seq) where not of_step;
+create index incident_order on incident (status desc, severity, declared_at desc);
+create index incident_place on incident ((place->>'channel'), (place->>'thread'));
 create index plan_digest on plan (digest collate "C");
 create index step_open on step (run, lane, stage, state) where state in ('waiting', 'due', 'running', 'applied');
 create index step_held on step (lane, target) where lease_owner is not null;
@@ -137,6 +139,14 @@ create function sweep_due(most integer, batch integer) returns table (id text, p
 #variable_conflict use_column
 begin
   perform set_config('synchronous_commit', 'off', true);
+  -- A process that is gone gives on what it had not yet begun to change; a change that may be under way keeps its lease.
+  update step set lease_owner = null, lease_until = null, due_at = now() where ctid in (
+    select s.ctid from step s where s.lease_owner like '@%' and s.lease_until > now()
+      and (s.state = 'applied' or s.intent_at is null)
+      and not exists (
+        select from pg_locks l where l.locktype = 'advisory' and l.classid = 7150026 and l.objsubid = 2
+          and l.objid = (hashtext(split_part(s.lease_owner, ' ', 1))::bigint & 4294967295)::oid)
+    for update skip locked);
   return query
     with crowded_out as (
       select lane, target from step where lease_owner is not null and lease_until > now()
