@@ -234,7 +234,7 @@ export async function startEngine(
         plan,
         { person, decision: 'approve', groups, surface: 'console', authenticated: 'test' },
         {
-          stream: incident.id,
+          stream: plan.body.incident,
           type: 'approval.voted',
           actor: { person, surface: 'console' },
           summary: 'yes',
