@@ -37,30 +37,33 @@ async function startRoomy(directory: string): Promise<EmbeddedDatabase> {
 
 export async function startBackends(): Promise<Backends> {
   const directory = await mkdtemp(join(tmpdir(), 'quell-bench-'));
-  // As root the server runs under another account, which must be able to enter.
-  await chmod(directory, 0o755);
-  const remove = () => rm(directory, { recursive: true, force: true });
-  const postgres = await startRoomy(join(directory, 'record')).catch(async (error: unknown) => {
-    await remove();
-    throw error;
-  });
-  const redis = hasRedis() ? await startRedis() : undefined;
-  // The last resort when the bench ends without its close.
+  let redis: Awaited<ReturnType<typeof startRedis>> | undefined;
+  // The last resort when the bench ends without its close. PostgreSQL is told to stop at the same moment, and takes its time.
   const abandoned = () => {
     void redis?.kill();
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
   };
   process.once('exit', abandoned);
+  // As root the server runs under another account, which must be able to enter.
+  await chmod(directory, 0o755);
+  const postgres = await startRoomy(join(directory, 'record'));
+  if (hasRedis()) redis = await startRedis();
   let made = 0;
+  let closing: Promise<void> | undefined;
   return {
     database: () => emptyDatabase(postgres.url, `bench_${++made}`),
     redisUrl: redis?.url,
     directory,
-    async close() {
-      await redis?.kill();
-      await postgres.stop();
-      await remove();
-      process.removeListener('exit', abandoned);
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
+
+  async function close(): Promise<void> {
+    await redis?.kill();
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
+    process.removeListener('exit', abandoned);
+  }
 }

@@ -26,14 +26,15 @@ async function measure(backends: Backends, doors: Doors): Promise<Figures> {
   return figures({ ...measured, machine: { node: process.versions.node, cores: cpus().length, seconds } });
 }
 
-const backends = await startBackends();
-const doors = await startDoors();
+let backends: Backends | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     killAll();
-    void backends.close().finally(() => process.exit(130));
+    void (backends?.close() ?? Promise.resolve()).finally(() => process.exit(130));
   });
 }
+backends = await startBackends();
+const doors = await startDoors();
 try {
   if (wanted.profile) await profile(backends, doors, wanted.profile, wanted.queues, join(tmpdir(), 'quell-bench'));
   else {

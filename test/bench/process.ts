@@ -9,6 +9,8 @@ export interface Running {
   pid: number;
   /** Resolves with the first match in what it says, on either stream. @throws Error when it ends without */
   said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The last of what it said. */
+  tail(): string;
   /** Asks it to stop, and waits until it has. */
   stop(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function run(file: string, args: string[], env: Record<string, string> = 
   return {
     pid: child.pid!,
     said: (pattern) => soon(file, said(pattern), 60_000),
+    tail: () => text.slice(-1000),
     async stop() {
       child.kill('SIGTERM');
       await over;

@@ -35,6 +35,10 @@ class Crew {
     await Promise.all(joining.map((one) => one.said(/at work/)));
   }
 
+  tails(): string {
+    return this.members.map((one, i) => `${this.file} ${i}: ${one.tail()}`).join('\n');
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.members.map((one) => one.stop()));
   }
@@ -68,6 +72,8 @@ export async function fleet(
       taken[count] = found;
     }
     return taken as Fleet;
+  } catch (error) {
+    throw new Error(`the workers said:\n${crews.map((crew) => crew.tails()).join('\n')}`, { cause: error });
   } finally {
     for (const crew of crews) await crew.close();
     await quell.close();
