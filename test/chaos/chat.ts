@@ -22,6 +22,8 @@ export class Chat {
   private readonly posted = new Map<string, Posted>();
   private readonly now: () => number;
   private downUntil = 0;
+  /** Whether a call has met the present outage. */
+  private met = false;
   private losing = 0;
   private numbers = 0;
   private listeners = new Set<() => void>();
@@ -34,6 +36,7 @@ export class Chat {
 
   /** Refuses every call for a while. */
   down(ms: number): void {
+    if (this.now() >= this.downUntil) this.met = false;
     this.downUntil = Math.max(this.downUntil, this.now() + ms);
   }
 
@@ -50,7 +53,8 @@ export class Chat {
   /** One call of the API. Rejects where the chat is down, or its answer is lost. */
   async call({ method, args }: ChatCall): Promise<Record<string, unknown>> {
     if (this.now() < this.downUntil) {
-      this.struck('chat-down', method);
+      if (!this.met) this.struck('chat-down', method);
+      this.met = true;
       throw new Error('the chat is down');
     }
     const answer = this.act(method, args as unknown as Args);

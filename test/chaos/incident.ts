@@ -1,3 +1,4 @@
+import type { Reply } from '../../src/command/surface.ts';
 import type { History } from './history.ts';
 import { incidentsTitled, type PlanSeen, plansOf, stepsOf } from './looking.ts';
 import { type Company, cast, planNow, pressAgain, say, takeBack } from './people.ts';
@@ -28,9 +29,12 @@ export class Incident {
   private readonly scenario: Scenario;
   private readonly signal: AbortSignal;
   private turn = 0;
-  private id = '';
+  /** Empty until it is declared. */
+  id = '';
   /** What is being waited for, in words, for the one who asks why it does not end. */
   doing = 'declare';
+  /** The last answer to a command. */
+  answer = 'nothing yet';
 
   constructor(company: Company, scenario: Scenario, signal: AbortSignal) {
     this.company = company;
@@ -69,6 +73,11 @@ export class Incident {
     return `chaos ${this.scenario.seed}-${this.scenario.run}`;
   }
 
+  private heard(reply: Reply | undefined): Reply | undefined {
+    this.answer = reply ? `${reply.card.title}: ${reply.card.summary}` : 'no answer';
+    return reply;
+  }
+
   private async declare(): Promise<string> {
     for (;;) {
       await say(this.company, this.scenario.requester, this.scenario.declare, this.chat());
@@ -86,7 +95,7 @@ export class Incident {
     const before = (await ofKind()).length;
     this.doing = `plan ${kind}`;
     for (let nothing = 0; ; ) {
-      const reply = await say(company, scenario.requester, text, chat());
+      const reply = this.heard(await say(company, scenario.requester, text, chat()));
       const plans = await ofKind();
       if (plans.length > before) return plans;
       const code = faultOf(reply);
@@ -176,7 +185,7 @@ export class Incident {
     for (;;) {
       const open = (await incidentsTitled(company.slot.db, this.title)).filter((i) => i.status === 'open');
       if (open.length === 0) return;
-      for (const { id } of open) await say(company, scenario.requester, `close ${id}`, this.chat());
+      for (const { id } of open) this.heard(await say(company, scenario.requester, `close ${id}`, this.chat()));
       await this.wait(200);
     }
   }

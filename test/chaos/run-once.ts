@@ -65,8 +65,11 @@ export async function runOnce(slot: Slot, scenario: Scenario, around: Surroundin
   } catch (error) {
     await injector.heal();
     if (stop?.aborted) return undefined;
-    const why = limit.aborted ? `no end within ${patience.limitMs / 1000} s, at: ${incident.doing}` : String(error);
-    return judged([{ promise: 'lost', what: why }, ...endsOf(slot)]);
+    const at = `${incident.doing} (last answer: ${incident.answer})`;
+    const why = limit.aborted ? `no end within ${patience.limitMs / 1000} s, at: ${at}` : `${String(error)}, at: ${at}`;
+    const course: Course = { incident: incident.id, contained: undefined, released: 'not' };
+    const history = await collect(company, scenario, course, from).catch(() => undefined);
+    return judged([{ promise: 'lost', what: why }, ...endsOf(slot)], history);
   } finally {
     injectors.delete(injector);
   }
