@@ -30,9 +30,9 @@ const RUNNING: readonly [RegExp, string][] = [
   [/([?&;]|\b)(sig|cookie|x-amz-credential)=[^&\s"'\\]{6,8000}/gi, '$1$2=[secret]'],
   [new RegExp(`(${NAMED})=[^&\\s"'\\\\]{4,8000}`, 'gi'), '$1=[secret]'],
   [new RegExp(`(${NAMED})(\\\\?"\\s{0,4}:\\s{0,4}\\\\?")[^"\\\\]{1,8000}`, 'gi'), '$1$2[secret]'],
-  // Secret access keys have no mark of their own; forty letters of both cases with a digit are hardly anything else.
+  // Secret access keys have no mark of their own; forty of base64 in both cases, not letters alone, are hardly anything else.
   [
-    /(?<![A-Za-z0-9+/=])(?=[A-Za-z+/]{0,39}\d)(?=[A-Z0-9+/]{0,39}[a-z])(?=[a-z0-9+/]{0,39}[A-Z])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
+    /(?<![A-Za-z0-9+/=])(?=[A-Za-z]{0,39}[\d+/])(?=[A-Z0-9+/]{0,39}[a-z])(?=[a-z0-9+/]{0,39}[A-Z])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
     '[secret]',
   ],
   // Session tokens of clouds: long, and in one of the two alphabets of base64. A resource id mixes them.

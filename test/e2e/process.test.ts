@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
@@ -139,3 +140,49 @@ it('the demo ends on SIGTERM, and leaves no process behind', async () => {
     expect(ours.filter((pid) => left.has(pid))).toEqual([]);
   });
 }, 60_000);
+
+it('a second SIGTERM ends it at once, whatever it still waits for', async () => {
+  const database = await freshDatabase();
+  const between = await startProxy(new URL(database.url));
+  try {
+    const url = new URL(database.url);
+    url.host = `127.0.0.1:${between.port}`;
+    const quell = start(['start'], { DATABASE_URL: url.href });
+    await vi.waitFor(() => expect(quell.err()).toContain('Quell is ready'), { timeout: 15_000 });
+    between.hold();
+    quell.child.kill('SIGTERM');
+    await vi.waitFor(() => expect(quell.err()).toContain('Quell stops'));
+    const asked = performance.now();
+    quell.child.kill('SIGTERM');
+    expect(await quell.ended).toBe(143);
+    expect(performance.now() - asked).toBeLessThan(2000);
+  } finally {
+    await between.close();
+    await database.drop();
+  }
+});
+
+/** A way to the database on which, from a word on, nothing moves. */
+async function startProxy(to: URL): Promise<{ port: number; hold(): void; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((inner) => {
+    const outer = connect(Number(to.port), to.hostname);
+    for (const socket of [inner, outer]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+    }
+    inner.pipe(outer).pipe(inner);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    port: (server.address() as AddressInfo).port,
+    hold: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}

@@ -19,6 +19,9 @@ export interface WorkerProcess {
   kill(): void;
   /** SIGTERM: a rolling update. */
   stop(): void;
+  /** For one that holds its changes: ids of the actions that wait, and the word to go on. */
+  holds: string[];
+  go(): void;
   /** Address of the health port, where one was wanted. */
   health: string | undefined;
   /** What it has written so far. */
@@ -65,20 +68,27 @@ export async function startWorkerProcess(range: Range, databaseUrl: string, how:
     stdio: ['ignore', how.log ? 'pipe' : 'inherit', how.log ? 'pipe' : 'inherit', 'ipc'],
   });
   let said = '';
+  const holds: string[] = [];
   for (const out of [child.stdout, child.stderr]) out?.on('data', (chunk) => (said += chunk));
   const gone = once(child, 'exit').then(() => undefined);
   const health = await new Promise<string | undefined>((ready, failed) => {
-    child.on('message', (message: { ready: true; health?: string } | { id: number; wanted: Wanted }) => {
-      if ('ready' in message) ready(message.health);
-      else child.send({ id: message.id, key: keyFor(range, message.wanted) });
-    });
+    child.on(
+      'message',
+      (message: { ready: true; health?: string } | { holds: string } | { id: number; wanted: Wanted }) => {
+        if ('ready' in message) ready(message.health);
+        else if ('holds' in message) holds.push(message.holds);
+        else child.send({ id: message.id, key: keyFor(range, message.wanted) });
+      },
+    );
     void gone.then(() => failed(new Error('the worker ended before it was ready')));
-    child.send({ orders: ordersFor(range, databaseUrl), how });
+    child.send({ orders: { ...ordersFor(range, databaseUrl), ...how.clouds }, how });
   });
   return {
     pid: child.pid!,
     kill: () => void child.kill('SIGKILL'),
     stop: () => void child.kill('SIGTERM'),
+    holds,
+    go: () => void child.send('go'),
     health,
     said: () => said,
     gone,

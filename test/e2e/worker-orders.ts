@@ -20,6 +20,12 @@ export interface How {
   /** Ms that work in hand may take when it is asked to stop. */
   stopMs?: number;
   concurrency?: number;
+  /** Each change waits, before its first call, until the host says `go` or its signal ends. */
+  hold?: boolean;
+  /** Other addresses of clouds than the range's own. */
+  clouds?: Partial<Pick<Orders, 'aws' | 'gcp' | 'azure'>>;
+  /** What an unknown error of each change says. */
+  boom?: string;
   /** Also writes what a person would find in the log. */
   log?: boolean;
 }

@@ -1,3 +1,4 @@
+import type { AnyAction } from '../../src/domain/action.ts';
 import { openLog } from '../../src/edge/log/open.ts';
 import { startQuell } from '../../src/process/start.ts';
 import { openWatch } from '../../src/process/watch/open.ts';
@@ -18,8 +19,39 @@ function key<K extends keyof Keys>(wanted: Wanted<K>): Promise<Keys[K]> {
   });
 }
 
-process.on('message', (message: { orders: Orders; how: How } | { id: number; key: unknown }) => {
-  if ('orders' in message) void work(message.orders, message.how);
+let go: () => void = () => undefined;
+const going = new Promise<void>((done) => {
+  go = done;
+});
+
+/** A bug: an error that nobody expects, with whatever its author wrote into it. */
+function broken(action: AnyAction, words: string): AnyAction {
+  return { ...action, apply: () => Promise.reject(new TypeError(words, { cause: { token: words } })) };
+}
+
+/** Slow clouds: a change takes until it is told to go on, or is cut off. */
+function held(action: AnyAction): AnyAction {
+  return {
+    ...action,
+    async apply(inputs, receipt, cloud, ctx) {
+      process.send!({ holds: action.id });
+      const cut = new Promise<never>((_, failed) => {
+        ctx.signal.addEventListener('abort', () => failed(ctx.signal.reason), { once: true });
+      });
+      await Promise.race([going, cut]);
+      return action.apply(inputs, receipt, cloud, ctx);
+    },
+  };
+}
+
+function changed(action: AnyAction, { hold, boom }: How): AnyAction {
+  if (boom) return broken(action, boom);
+  return hold ? held(action) : action;
+}
+
+process.on('message', (message: { orders: Orders; how: How } | { id: number; key: unknown } | 'go') => {
+  if (message === 'go') go();
+  else if ('orders' in message) void work(message.orders, message.how);
   else asked.get(message.id)?.(message.key);
 });
 process.on('disconnect', () => process.exit(0));
@@ -40,6 +72,7 @@ async function work(orders: Orders, how: How): Promise<void> {
   );
   const quell = await startQuell({
     ...base,
+    actions: new Map([...base.actions].map(([id, action]) => [id, changed(action, how)])),
     log,
     roles: new Set(['worker']),
     live: { edges, identities: new Map([[RANGE_IDENTITY.name, RANGE_IDENTITY]]) },

@@ -90,6 +90,8 @@ export function roleArn(account: string, name: string): string {
   return `arn:aws:iam::${account}:role/${name}`;
 }
 
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
 /** Hands out a session. The range's own time counts. */
 export function mint(state: AwsState, role: Role, name: string, seconds: number, who: string): Session {
   const { kernel } = state;
@@ -99,8 +101,9 @@ export function mint(state: AwsState, role: Role, name: string, seconds: number,
     role,
     name,
     accessKeyId: `ASIA${kernel.id(16)}`,
-    secret: kernel.id(40),
-    token: `range-session-${kernel.id(32)}`,
+    // In the forms that the real ones have, so that whatever must keep them secret is tried on them.
+    secret: `${kernel.id(37, BASE64)}aZ7`,
+    token: `IQoJb3JpZ2lu${kernel.id(300, BASE64)}`,
     issuedAt,
     expiresAt: issuedAt + seconds,
   };

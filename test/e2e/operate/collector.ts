@@ -56,9 +56,9 @@ interface Batch {
   }[];
 }
 
-const valueOf = ({ stringValue, intValue, doubleValue, boolValue }: Value) =>
+const plainOf = ({ stringValue, intValue, doubleValue, boolValue }: Value) =>
   stringValue ?? (intValue === undefined ? (doubleValue ?? boolValue ?? '') : Number(intValue));
-const attributesOf = (list: Attribute[] = []) => Object.fromEntries(list.map((a) => [a.key, valueOf(a.value)]));
+const attributesOf = (list: Attribute[] = []) => Object.fromEntries(list.map((a) => [a.key, plainOf(a.value)]));
 
 function read(body: string): SeenSpan[] {
   const { resourceSpans } = JSON.parse(body) as Batch;
