@@ -29,7 +29,9 @@ export async function openAzure(
   const { login, graph, resourceManager } = range ?? PUBLIC;
   const ca = range?.ca;
   const signIn = signInAs(tenant, access, tokenFile, range);
-  await Promise.all([signIn.token(SCOPES.graph), signIn.token(SCOPES.arm)]);
+  // Both are awaited, whatever becomes of the other: nothing of a failed attempt goes on behind the caller's back.
+  const tokens = await Promise.allSettled([signIn.token(SCOPES.graph), signIn.token(SCOPES.arm)]);
+  for (const token of tokens) if (token.status === 'rejected') throw token.reason;
   const door = doorOf(tenant.id, login, ca);
   const arm = restAt(resourceManager, SCOPES.arm, signIn, ca);
   const subscriptions = new Map<string, Subscription>(

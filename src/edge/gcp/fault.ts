@@ -76,7 +76,7 @@ function withoutAnswer(thrown: unknown, what: string): Fault {
       cause,
     });
   const message = text(field(thrown, 'message'));
-  if (/Unexpected (token|end)|is not valid JSON/.test(message))
+  if (/Unexpected (token|end)|is not valid JSON|fromProto3JSON/.test(message))
     return gcpFault('garbage', `Google's answer to ${what} could not be read.`, { cause });
   if (/default credentials/i.test(message))
     return gcpFault('denied', 'Quell has no Google credentials to start from.', {

@@ -89,7 +89,26 @@ async function policiesClient(caller: Caller, access?: GcpAccess) {
   const place = access ? { apiEndpoint: root.hostname, port: Number(root.port), protocol: 'http' } : {};
   type Auth = NonNullable<ConstructorParameters<typeof v2.PoliciesClient>[0]>['authClient'];
   // REST rather than gRPC: one transport, one place where errors become Faults.
-  return new v2.PoliciesClient({ ...place, fallback: true, authClient: caller as unknown as NonNullable<Auth> });
+  return faultsOnly(
+    new v2.PoliciesClient({ ...place, fallback: true, authClient: caller as unknown as NonNullable<Auth> }),
+  );
+}
+
+/** What this client throws on its own account, at an answer of another shape, becomes a Fault as well. */
+function faultsOnly<T extends object>(client: T): T {
+  return new Proxy(client, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        const answer: unknown = value.apply(target, given);
+        if (!(answer instanceof Promise)) return answer;
+        return answer.catch((error: unknown) => {
+          throw asGcpFault(error, `iam.googleapis.com ${String(name)}`);
+        });
+      };
+    },
+  });
 }
 
 /** Sends a token exchange that bears no credentials of Quell: what Google says about the pool is the answer. */

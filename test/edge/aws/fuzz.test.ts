@@ -1,0 +1,4 @@
+import { startAws } from '../../../src/range/aws/start.ts';
+import { standsBeingLiedTo } from '../lied-to.ts';
+
+standsBeingLiedTo('aws', startAws);
