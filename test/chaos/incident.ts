@@ -185,6 +185,9 @@ export class Incident {
     for (;;) {
       const open = (await incidentsTitled(company.slot.db, this.title)).filter((i) => i.status === 'open');
       if (open.length === 0) return;
+      // A request that nobody heard the answer of may have made one more plan, which nobody waits for.
+      const stray = (await plansOf(company.slot.db, this.id)).filter((p) => p.status === 'pending');
+      for (const plan of stray) await takeBack(company, plan, scenario.requester, this.chat());
       for (const { id } of open) this.heard(await say(company, scenario.requester, `close ${id}`, this.chat()));
       await this.wait(200);
     }
