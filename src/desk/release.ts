@@ -26,20 +26,18 @@ async function containedOf(parts: DeskParts, incident: string): Promise<Containe
 
 /** Another open incident may rest on the same containment; releasing it here would open that one’s door. */
 async function checkShared(parts: DeskParts, incident: Incident, mine: Contained[]): Promise<void> {
-  const keys = new Set(mine.map((c) => thingOf(c.planned)));
-  const others = (await parts.incidents.incidents('open')).filter(
-    (i) => i.id !== incident.id && i.mode === incident.mode,
-  );
-  for (const other of others) {
-    const released = (await parts.jobs.runsOf(other.id)).some((r) => r.state === 'released');
-    if (released) continue;
-    const shared = (await containedOf(parts, other.id)).find((c) => keys.has(thingOf(c.planned)));
+  const things = new Map(mine.map((c) => [thingOf(c.planned), c.planned.title]));
+  for (const other of await parts.plans.sharing(incident, [...things.keys()])) {
+    const seen = other.thing
+      ? [other.thing]
+      : (await containedOf(parts, other.incident)).map((c) => thingOf(c.planned));
+    const shared = seen.find((thing) => things.has(thing));
     if (!shared) continue;
     throw new Fault({
       code: 'plan.shared',
-      message: `${other.id} is open and rests on the same containment (${shared.planned.title}).`,
+      message: `${other.incident} is open and rests on the same containment (${things.get(shared)}).`,
       // Each blocks the other, so only closing helps; what the closed one still holds can be released afterwards.
-      fix: `Close ${other.id} first, if its attack is over: a release here would open its door.`,
+      fix: `Close ${other.incident} first, if its attack is over: a release here would open its door.`,
       retry: 'when-fixed',
     });
   }

@@ -35,6 +35,8 @@ const RUNNING: readonly [RegExp, string][] = [
     /(?<![A-Za-z0-9+/=])(?=[A-Za-z]{0,39}[\d+/])(?=[A-Z0-9+/]{0,39}[a-z])(?=[a-z0-9+/]{0,39}[A-Z])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
     '[secret]',
   ],
+  // Where a text was cut, the head of a token is left: its beginning gives it away.
+  [/eyJ[\w-]{16,4000}(?:\.[\w-]{0,4000}){0,2}|(?:IQoJb3|FwoG|FQoG)[A-Za-z0-9+/]{20,9000}={0,2}/g, '[secret]'],
   // Session tokens of clouds: long, and in one of the two alphabets of base64. A resource id mixes them.
   [/[A-Za-z0-9+/]{120,9000}={0,2}|[A-Za-z0-9_-]{120,9000}/g, '[secret]'],
 ];

@@ -17,5 +17,10 @@ export interface PlanRecord {
   plan(ref: string): Promise<Plan>;
   /** A plan with the incident that it belongs to, as its votes need them. @throws as `plan` does */
   ballot(ref: string): Promise<{ plan: Plan; incident: Incident }>;
+  /**
+   * Other open incidents of the same mode that rest on one of these things (`thingOf`), and which. Without a thing, the
+   * incident is older than the note of it, and has to be read.
+   */
+  sharing(incident: Incident, things: readonly string[]): Promise<{ incident: string; thing?: string }[]>;
   plansOf(incident: string): Promise<Plan[]>;
 }

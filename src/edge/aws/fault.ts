@@ -1,4 +1,5 @@
 import { type CloudFault, Fault, type Retry } from '../../domain/fault.ts';
+import { withoutSecrets } from '../../domain/secret-shape.ts';
 
 /** Who called what: for sentences that name the one to mend. */
 export interface Caller {
@@ -179,7 +180,8 @@ function text(value: unknown): string {
 
 /** One line without the final stop. */
 function plain(text: string): string {
-  return text
+  // Before the cut: half a token does not look like one.
+  return withoutSecrets(text.slice(0, 4000))
     .replace(/\s+/g, ' ')
     .replace(/[.\s]+$/, '')
     .slice(0, 400);

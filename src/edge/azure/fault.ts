@@ -1,4 +1,5 @@
 import { type CloudFault, Fault, type Retry } from '../../domain/fault.ts';
+import { withoutSecrets } from '../../domain/secret-shape.ts';
 
 const GUIDE: Record<CloudFault, { fix: string; retry: Retry }> = {
   'not-found': { fix: 'Check the id, and that it still exists in this tenant.', retry: 'when-fixed' },
@@ -113,7 +114,10 @@ export function errorIn(body: string): { code: string; message: string } {
 /** First line, without Entra's trace ids, ending with one full stop. */
 export function sentence(text: string): string {
   const line = text.split(/\r?\n| Trace ID:/)[0]!.trim();
-  return `${line.slice(0, 300).replace(/[.\s]+$/, '')}.`;
+  // Before the cut: half a token does not look like one.
+  return `${withoutSecrets(line.slice(0, 4000))
+    .slice(0, 300)
+    .replace(/[.\s]+$/, '')}.`;
 }
 
 /** Seconds, or a date; only seconds can be used without asking what time it is there. */

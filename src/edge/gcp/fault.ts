@@ -1,4 +1,5 @@
 import { type CloudFault, Fault, type Retry } from '../../domain/fault.ts';
+import { withoutSecrets } from '../../domain/secret-shape.ts';
 import { type Answer, answerOf, field, text } from './answer.ts';
 
 const GUIDE: Record<CloudFault, { fix: string; retry: Retry }> = {
@@ -98,7 +99,8 @@ function safeCause(thrown: unknown): Error {
 }
 
 function sentence(message: string): string {
-  return `${message
+  // Before the cut: half a token does not look like one.
+  return `${withoutSecrets(message.slice(0, 4000))
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 300)

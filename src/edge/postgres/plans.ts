@@ -1,8 +1,9 @@
 import type { NewEvent } from '../../domain/event.ts';
 import { Fault } from '../../domain/fault.ts';
 import { type Plan, type PlanBody, shortDigest } from '../../domain/plan.ts';
-import { digestOf } from '../../plan/digest.ts';
+import { digestOf, sha256 } from '../../plan/digest.ts';
 import type { PlanRecord } from '../../plan/record.ts';
+import { thingOf } from '../../plan/release.ts';
 import { hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
@@ -89,13 +90,21 @@ async function insertRun(sql: Sql, plan: PlanRow, body: PlanBody): Promise<void>
     [run, plan.id, body.incident, plan.digest, body.kind, body.stages.map((s) => s.after)],
   );
   const steps = body.stages.flatMap((stage, s) =>
-    stage.steps.map((step, i) => ({ s, i, id: step.id, lane: step.cloud, target: step.target })),
+    stage.steps.map((step, i) => ({
+      s,
+      i,
+      id: step.id,
+      lane: step.cloud,
+      target: step.target,
+      thing: sha256(thingOf(step)),
+    })),
   );
   await sql.query(
-    `insert into step (run, id, stage, ordinal, lane, target, state)
-     select $1, id, s, i, lane, target, 'waiting'
-     from unnest($2::text[], $3::smallint[], $4::smallint[], $5::text[], $6::text[]) as n (id, s, i, lane, target)`,
-    [run, ...(['id', 's', 'i', 'lane', 'target'] as const).map((column) => steps.map((n) => n[column]))],
+    `insert into step (run, id, stage, ordinal, lane, target, thing, state)
+     select $1, id, s, i, lane, target, thing, 'waiting'
+     from unnest($2::text[], $3::smallint[], $4::smallint[], $5::text[], $6::text[], $7::text[])
+       as n (id, s, i, lane, target, thing)`,
+    [run, ...(['id', 's', 'i', 'lane', 'target', 'thing'] as const).map((column) => steps.map((n) => n[column]))],
   );
 }
 
@@ -124,6 +133,14 @@ async function find(sql: Sql, ref: string): Promise<PlanRow & { held: IncidentRo
       });
 }
 
+const SHARING = `
+select distinct i.id as incident, step.thing from step join run on run.id = step.run join incident i on i.id = run.incident
+where step.thing = any ($3) and step.intent_at is not null and run.kind = 'contain'
+  and i.id <> $1 and i.mode = $2 and i.status = 'open'
+  and exists (select from receipt where receipt.run = step.run and receipt.step = step.id)
+  and not exists (select from run r where r.incident = i.id and r.state = 'released')
+order by i.id`;
+
 export function planRecord(db: Database): PlanRecord {
   return {
     freeze: (body, times, event) =>
@@ -142,6 +159,18 @@ export function planRecord(db: Database): PlanRecord {
       const { held } = row;
       const [declared_at, closed_at] = [held.declared_at, held.closed_at].map((at) => at && new Date(at));
       return { plan: planOf(row), incident: incidentOf({ ...held, declared_at: declared_at!, closed_at: closed_at! }) };
+    },
+    async sharing(incident, things) {
+      const { rows } = await db.query<{ incident: string; thing: string }>(SHARING, [
+        incident.id,
+        incident.mode,
+        [...things.map(sha256), ''],
+      ]);
+      const named = new Map(things.map((thing) => [sha256(thing), thing]));
+      return rows.map(({ incident: id, thing }) => {
+        const known = named.get(thing);
+        return known === undefined ? { incident: id } : { incident: id, thing: known };
+      });
     },
     async plansOf(incident) {
       const { rows } = await db.query<PlanRow>('select * from plan where incident = $1 order by created_at, id', [

@@ -9,7 +9,9 @@ alter table step
   add column priority integer not null default 0,
   -- refused because its account had enough in hand; the next step that ends there wakes it
   add column crowded boolean not null default false,
-  add column swept_at timestamptz;
+  add column swept_at timestamptz,
+  -- hash of what the step is about; empty for a step that was planned before there was this column
+  add column thing text not null default '';
 update step set target = planned.target from (
   select run.id as run, s->>'id' as id, s->>'target' as target
   from run join plan on plan.id = run.plan,
@@ -23,6 +25,7 @@ create index incident_order on incident (status desc, severity, declared_at desc
 create index incident_place on incident ((place->>'channel'), (place->>'thread'));
 create index plan_digest on plan (digest collate "C");
 create index step_open on step (run, lane, stage, state) where state in ('waiting', 'due', 'running', 'applied');
+create index step_thing on step (thing) where intent_at is not null;
 create index step_held on step (lane, target) where lease_owner is not null;
 create index step_crowded on step (lane, target, priority, due_at) where crowded;
 
