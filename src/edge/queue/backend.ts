@@ -45,18 +45,24 @@ const retryStrategy = (times: number): number => Math.min(times * 100, 2000);
 
 export function redisBackend(address: RedisAddress, version: string, onError: (error: unknown) => void): Backend {
   const opened: Redis[] = [];
-  const connect = (maxRetriesPerRequest: number | null): Redis => {
-    const redis = new Redis({
-      ...address.options,
-      retryStrategy,
-      maxRetriesPerRequest,
-      socketTimeout: SILENT_MS,
-      replyMapping: 'legacy',
-    });
+  const known = (redis: Redis): Redis => {
     redis.on('error', onError);
     opened.push(redis);
+    // BullMQ makes its blocking connection from ours; one that nobody ends would keep the process alive.
+    const duplicate = redis.duplicate.bind(redis);
+    redis.duplicate = (override) => known(duplicate(override));
     return redis;
   };
+  const connect = (maxRetriesPerRequest: number | null): Redis =>
+    known(
+      new Redis({
+        ...address.options,
+        retryStrategy,
+        maxRetriesPerRequest,
+        socketTimeout: SILENT_MS,
+        replyMapping: 'legacy',
+      }),
+    );
   const common = { prefix: PREFIX };
   return {
     shown: `Redis ${version} at ${address.shown}`,
