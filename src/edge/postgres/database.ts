@@ -103,6 +103,19 @@ function classify(error: unknown, url: string): unknown {
   return new Fault({ code: fault.code, message: fault.message, fix: fault.fix, retry: 'later', cause: error });
 }
 
+/** A step forward that the server refuses. One that was only cut off is told as a server that does not answer. */
+function notMigrated(cause: unknown, id: number): unknown {
+  const state = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (!/^[0-9A-Z]{5}$/.test(state) || PASSING.test(state)) return cause;
+  return new Fault({
+    code: 'database.migration',
+    message: `The schema could not be brought to ${id}, and is as it was: ${(cause as Error).message}.`,
+    fix: 'Mend what PostgreSQL says and start again; processes of the release before go on meanwhile.',
+    retry: 'when-fixed',
+    cause,
+  });
+}
+
 async function migrate(client: pg.PoolClient): Promise<void> {
   await client.query({
     text: 'select pg_advisory_lock($1)',
@@ -125,7 +138,9 @@ async function migrate(client: pg.PoolClient): Promise<void> {
     for (const step of MIGRATIONS) {
       if (done.has(step.id)) continue;
       await client.query('begin');
-      await client.query({ text: step.sql, query_timeout: MIGRATION_MS } as pg.QueryConfig);
+      await client.query({ text: step.sql, query_timeout: MIGRATION_MS } as pg.QueryConfig).catch((error: unknown) => {
+        throw notMigrated(error, step.id);
+      });
       await client.query('insert into migration (id) values ($1)', [step.id]);
       await client.query('commit');
     }
@@ -139,7 +154,7 @@ async function migrate(client: pg.PoolClient): Promise<void> {
 
 /**
  * Opens the record and brings its schema up to date.
- * @throws Fault `database.unreachable`, `database.refused`, `database.newer`
+ * @throws Fault `database.unreachable`, `database.refused`, `database.newer`, `database.migration`
  */
 export async function openDatabase(url: string, size = 10): Promise<Database> {
   const pool = new pg.Pool({
