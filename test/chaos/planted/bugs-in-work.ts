@@ -52,7 +52,7 @@ export const BUGS_IN_WORK: readonly Planted[] = [
   {
     name: 'mark-of-each-attempt',
     promise: 'twice',
-    what: 'each attempt leaves a mark of its own, so that a second one adds a second statement',
+    what: 'each attempt leaves a mark of its own, so that a second one makes a second policy',
     edits: [
       {
         file: WORK,
@@ -60,7 +60,12 @@ export const BUGS_IN_WORK: readonly Planted[] = [
         replace: 'marker: `${markerOf(claim.plan.body.incident)}F${claim.step.fence}`, signal',
       },
     ],
-    scene: (s) => ({ ...s, contain: 'contain compromised-workload-identity identity=ml-aws freeze_gpu=false' }),
+    scene: (s) => ({
+      ...s,
+      contain: 'contain gpu-hijack place=ml-azure',
+      ballots: [press('bo')],
+      faults: [refused('azure', 'Microsoft.MachineLearningServices/locations/updateQuotas/action')],
+    }),
   },
   {
     name: 'stale-result-counts',

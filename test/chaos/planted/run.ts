@@ -30,7 +30,7 @@ export interface PlantedOutcome {
 const TRIES = 3;
 
 /** A run that a bug has stopped is judged after this long; and cards that a bug has spoilt are not waited for. */
-const PATIENCE = { limitMs: 45_000, cardsMs: 4000 };
+const PATIENCE = { limitMs: 60_000, cardsMs: 4000 };
 
 /** No bug needs an outage of the servers that all of them share. */
 const OUTAGES: Outages = { restartRecord: async () => undefined, restartQueue: async () => undefined };

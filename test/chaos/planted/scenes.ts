@@ -45,7 +45,7 @@ export function quiet(run: number): Scenario {
     queue: 'postgres',
     requester: 'ana',
     declare: `declare chaos 1-${run} sev=1`,
-    contain: 'contain compromised-workload-identity identity=ml-train',
+    contain: 'contain compromised-workload-identity identity=ml-aws freeze_gpu=false',
     hurried: false,
     supersede: false,
     course: 'approve',
