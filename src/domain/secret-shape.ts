@@ -12,7 +12,8 @@ export const SECRET_SHAPES = {
   entraSecret: /[\w~.-]{3}8Q~[\w~.-]{31,40}/g,
   signedToken: /eyJ[\w-]{10,400}\.[\w-]{10,4000}\.[\w-]{0,4000}/g,
   githubToken: /gh[pousr]_\w{20,200}/g,
-  addressWithPassword: /[a-z][a-z+]{1,20}:\/\/[^\s/:@]{0,200}:[^\s/@]{1,500}@/g,
+  // `user:password@` is how a fix says where they belong.
+  addressWithPassword: /[a-z][a-z+]{1,20}:\/\/(?!user:password@)[^\s/:@]{0,200}:[^\s/@]{1,500}@/g,
 } as const satisfies Record<string, RegExp>;
 
 /** Names after which a value is a secret, in a query, a form or a JSON text. */
