@@ -23,7 +23,7 @@ export interface Asked extends Wanted {
   profile: What | undefined;
 }
 
-const WHAT: readonly What[] = ['click', 'steps'];
+const WHAT: readonly What[] = ['click', 'steps', 'large'];
 
 function listed<T extends string>(name: string, given: string | undefined, known: readonly T[]): Set<T> {
   const words = given === undefined ? [...known] : given.split(',');

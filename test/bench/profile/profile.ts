@@ -7,19 +7,22 @@ import { nowMs } from '../clock.ts';
 import type { Doors } from '../doors/doors.ts';
 import { PLAYBOOKS } from '../measure/bed.ts';
 import { click } from '../measure/click.ts';
-import { because, countTrips } from '../measure/counter.ts';
+import { because, countTrips, type Trip } from '../measure/counter.ts';
 import { SMALL } from '../measure/sizes.ts';
 import { carryOut, INCIDENTS } from '../measure/steps.ts';
 import { planned, plannedAll, press } from '../product/ask.ts';
 import { onDoors } from '../product/running.ts';
+import { awaited } from './awaited.ts';
 import { type By, profiled, selfTimes, type Window } from './profiled.ts';
 import { waterfall } from './waterfall.ts';
 
-export type What = 'click' | 'steps';
+export type What = 'click' | 'steps' | 'large';
 
 const WARM_UP = 30;
 const CLICKS = 100;
 const ROUNDS = 8;
+const LARGE_ROUNDS = 2;
+const LARGEST = 1000;
 const TOP: Record<By, number> = { package: 14, file: 30, function: 30 };
 
 /** One approval, profiled from the click until the first change and what directly follows. */
@@ -40,9 +43,17 @@ async function carried(quell: Quell, doors: Doors): Promise<Window> {
   return { fromMs, toMs: nowMs() };
 }
 
+async function large(quell: Quell, doors: Doors): Promise<Window> {
+  const plans = await plannedAll(quell, 1, `shut-${LARGEST}`);
+  const fromMs = nowMs();
+  const ms = await carryOut(quell, doors, plans, LARGEST);
+  return { fromMs, toMs: fromMs + ms };
+}
+
 const WORK = {
   click: { times: CLICKS, per: 'click', once: clicked },
   steps: { times: ROUNDS, per: 'round of 64 steps', once: carried },
+  large: { times: LARGE_ROUNDS, per: `run of ${LARGEST} steps`, once: large },
 };
 
 async function cpu(
@@ -80,7 +91,7 @@ async function cpu(
 }
 
 /** Chat and worker apart, in this one process, so that their round trips can be told apart. */
-async function trips(backends: Backends, doors: Doors, redisUrl: string | undefined): Promise<string> {
+async function clickTrips(backends: Backends, doors: Doors, redisUrl: string | undefined): Promise<string> {
   const databaseUrl = await backends.database();
   const setup = (role: 'chat' | 'worker') =>
     onDoors({ databaseUrl, redisUrl, doorsUrl: doors.url, playbooks: PLAYBOOKS, roles: [role] });
@@ -93,6 +104,27 @@ async function trips(backends: Backends, doors: Doors, redisUrl: string | undefi
   } finally {
     await worker.close();
     await chat.close();
+    counter.stop();
+  }
+}
+
+/** What a round or a run waits for, both roles in one Quell; several wait at the same time. */
+async function workTrips(backends: Backends, doors: Doors, redisUrl: string | undefined, what: What): Promise<string> {
+  const databaseUrl = await backends.database();
+  const counter = countTrips();
+  const quell = await startQuell(onDoors({ databaseUrl, redisUrl, doorsUrl: doors.url, playbooks: PLAYBOOKS }));
+  const { times, per, once } = WORK[what];
+  const seen: Trip[] = [];
+  try {
+    await once(quell, doors);
+    for (let i = 0; i < times; i++) {
+      counter.trips.length = 0;
+      const { fromMs, toMs } = await once(quell, doors);
+      seen.push(...counter.trips.filter((t) => t.atMs >= fromMs && t.atMs <= toMs));
+    }
+    return `awaited, a ${per}: ms in all, how often, ms each\n${awaited(seen, times)}`;
+  } finally {
+    await quell.close();
     counter.stop();
   }
 }
@@ -111,6 +143,7 @@ export async function profile(
     console.log(
       `\n## Queue on ${queue}\n\n${await cpu(backends, doors, redisUrl, what, `${file}-${queue}.cpuprofile`)}`,
     );
-    if (what === 'click') console.log(`\n${await trips(backends, doors, redisUrl)}`);
+    const waits = what === 'click' ? clickTrips : workTrips;
+    console.log(`\n${await waits(backends, doors, redisUrl, what)}`);
   }
 }

@@ -5,6 +5,7 @@ import { nowMs } from '../clock.ts';
 import type { Doors } from '../doors/doors.ts';
 import { because, cause, type Trip } from '../measure/counter.ts';
 import { ended, planned, press } from '../product/ask.ts';
+import { brief } from './awaited.ts';
 
 const CALM_MS = 30;
 
@@ -39,9 +40,7 @@ function countCalls(): { calls: Line[]; stop(): void } {
 function shown({ cause, kind, text, atMs, doneMs }: Line, from: number): string {
   const at = (atMs - from).toFixed(2).padStart(7);
   const took = doneMs === undefined ? '' : (doneMs - atMs).toFixed(2);
-  const line = text.replace(/\s+/g, ' ').trim();
-  const short = line.length > 110 ? `${line.slice(0, 107)}...` : line;
-  return `${at} ${took.padStart(7)}  ${cause.padEnd(6)} ${kind.padEnd(6)} ${short}`;
+  return `${at} ${took.padStart(7)}  ${cause.padEnd(6)} ${kind.padEnd(6)} ${brief(text, 110)}`;
 }
 
 /**
