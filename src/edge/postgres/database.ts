@@ -66,7 +66,7 @@ function crowded(cause: unknown, url: string): Fault {
   return new Fault({
     code: 'database.crowded',
     message: `PostgreSQL at ${at.hostname}:${at.port || 5432} has no free connection left.`,
-    fix: 'Raise its max_connections (a Quell process takes up to 20), or run fewer processes on it.',
+    fix: 'Raise its max_connections (a Quell process takes up to 21), or run fewer processes on it.',
     retry: 'later',
     cause,
   });

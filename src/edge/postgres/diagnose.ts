@@ -4,8 +4,8 @@ import { MIGRATIONS } from './schema.ts';
 
 /** Oldest major version that still gets security fixes from its makers. */
 const OLDEST = 15;
-/** Connections that one process takes at most: its pool, one that listens, and the queue's where it lives here too. */
-const CONNECTIONS = 20;
+/** Connections that one process takes at most: a pool of 10, two that last, and the queue's where it lives here too. */
+const CONNECTIONS = 21;
 /** Ms that the clocks of database and process may differ: cards and timeline show both. */
 const CLOCKS_MS = 5000;
 

@@ -42,7 +42,7 @@ export const FACTS = `
     has_schema_privilege('public', 'create') and has_database_privilege(current_database(), 'create') as maycreate,
     current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as limit,
     (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as taken,
-    (select count(*)::int from pg_stat_activity where application_name in ('quell', 'quell-listen')) as quell,
+    (select count(*)::int from pg_stat_activity where application_name like 'quell%' and application_name <> 'quell-doctor') as quell,
     (extract(epoch from clock_timestamp()) * 1000)::float8 as clock,
     to_regclass('public.migration') is not null and to_regclass('public.event') is not null as known`;
 
