@@ -6,7 +6,7 @@ import type { Incident, Mode } from '../../src/domain/incident.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { Plan, PlannedStep } from '../../src/domain/plan.ts';
 import type { Step, StepState } from '../../src/domain/run.ts';
-import { decide, type Tally } from '../../src/job/decide.ts';
+import { decide, type Tally } from '../job/decide.ts';
 
 export const PEOPLE: readonly Person[] = [
   { id: 'ana', name: 'Ana', groups: ['oncall'] },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StepState } from '../../src/domain/run.ts';
-import { decide, type RunView } from '../../src/job/decide.ts';
+import { decide, type RunView } from './decide.ts';
 
 const view = (over: Partial<RunView> & Pick<RunView, 'tallies'>): RunView => ({
   kind: 'contain',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ENDED, type RunState, type StepState } from '../../src/domain/run.ts';
-import { decide, type RunView, type Tally } from '../../src/job/decide.ts';
+import { decide, type RunView, type Tally } from './decide.ts';
 
 /** More runs look deeper. */
 const RUNS = Number(process.env.QUELL_MODEL_RUNS ?? 300);

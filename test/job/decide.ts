@@ -1,4 +1,4 @@
-import { ENDED, type RunState, type StepState } from '../domain/run.ts';
+import { ENDED, type RunState, type StepState } from '../../src/domain/run.ts';
 
 /** How many steps of a stage and lane are in a state. Counts, so that a decision costs the same for 5 steps and for 1,000. */
 export interface Tally {
