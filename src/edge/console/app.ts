@@ -125,6 +125,16 @@ function advanced(now: string) {
   };
 }
 
+/** Whoever goes away in the middle of a form has met no bug of ours. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+}
+
+function cutOff(): Fault {
+  const message = 'The connection ended before the request did, so nothing was done.';
+  return new Fault({ code: 'console.cut-off', message, fix: 'Load the page again, then repeat what you did.' });
+}
+
 /** Every route of the console. Without `demo` it answers for its health and nothing else. */
 export function consoleApp(parts: AppParts): Hono {
   const app = new Hono();
@@ -143,7 +153,7 @@ export function consoleApp(parts: AppParts): Hono {
   acting(app, parts, sessions);
   app.notFound((c) => faultAnswer(c, notFound('page of that name')));
   app.onError((error, c) => {
-    const fault = asFault(error);
+    const fault = isCutOff(error) ? cutOff() : asFault(error);
     if (fault.code === 'quell.bug') parts.log.error({ err: error, path: c.req.path }, 'the console met a bug');
     return faultAnswer(c, fault);
   });
