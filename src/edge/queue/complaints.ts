@@ -10,7 +10,7 @@ export function complaints(log: Log | undefined): (what: string, error: unknown)
   let quietUntil = 0;
   let swallowed = 0;
   return (what, error) => {
-    const now = Date.now();
+    const now = performance.now();
     if (now < quietUntil) {
       swallowed++;
       return;

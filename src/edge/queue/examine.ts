@@ -55,10 +55,10 @@ async function roundTrip(backend: Backend, limitMs: number): Promise<number> {
   worker.on('error', () => undefined);
   try {
     const ready = await within(limitMs, worker.waitUntilReady());
-    const from = Date.now();
+    const from = performance.now();
     const sent = ready !== 'late' && (await within(limitMs, producer.add('wake', { id })));
     if (!sent || sent === 'late' || (await within(limitMs, arrived.promise)) === 'late') throw silent(backend, limitMs);
-    return Date.now() - from;
+    return performance.now() - from;
   } finally {
     await within(1000, worker.close(true)).catch(() => undefined);
     await within(1000, producer.obliterate({ force: true })).catch(() => undefined);

@@ -99,9 +99,9 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
 
   async function close(limitMs: number): Promise<void> {
     schedules.stop();
-    const until = Date.now() + limitMs;
+    const until = performance.now() + limitMs;
     await Promise.all([...workings].map((working) => working.close(limitMs * 0.9)));
-    await within(until - Date.now(), wakes.close()).catch((error) => complain('Closing the queue failed.', error));
+    await within(until - performance.now(), wakes.close()).catch((error) => complain('Closing the queue failed.', error));
     backend.disconnect();
   }
 }

@@ -32,12 +32,12 @@ export async function startWorking(
 
 /** BullMQ's own close waits without limit, and cannot be hurried once it has begun: so pause first, then force. */
 async function stop(worker: Waker, limitMs: number, complain: Complain): Promise<void> {
-  const until = Date.now() + limitMs;
+  const until = performance.now() + limitMs;
   const paused = await within(limitMs - Math.min(500, limitMs / 4), worker.pause()).catch((error) => {
     complain('Pausing the worker failed.', error);
     return 'late' as const;
   });
   if (paused === 'late') complain('Work was still in hand when the worker was stopped.', 'its lease will run out');
-  const closed = await within(until - Date.now(), worker.close(true)).catch(() => 'late' as const);
+  const closed = await within(until - performance.now(), worker.close(true)).catch(() => 'late' as const);
   if (closed === 'late') void worker.disconnect().catch(() => undefined);
 }

@@ -63,14 +63,14 @@ export function openOutbox(): Outbox {
       for (const s of entry.settle) s.reject(fault);
       return;
     }
-    lane.pausedUntil = Date.now() + (fault.afterMs ?? Math.min(500 * 2 ** entry.tries, 15_000));
+    lane.pausedUntil = performance.now() + (fault.afterMs ?? Math.min(500 * 2 ** entry.tries, 15_000));
     lane.waiting.unshift(entry);
   }
 
   async function drain(channel: string, lane: Lane): Promise<void> {
     lane.busy = true;
     while (lane.waiting.length > 0) {
-      const wait = waitFor(lane, Date.now());
+      const wait = waitFor(lane, performance.now());
       if (wait > 0 && !stopped) {
         await sleep(wait);
         continue;
@@ -88,10 +88,10 @@ export function openOutbox(): Outbox {
         again(lane, entry, asFault(thrown));
       }
       // Counted from the answer: Slack counted it earlier, so the pace is never faster than Slack sees it.
-      lane.sent = [...lane.sent, Date.now()].slice(-LIMITS.rate.burst);
+      lane.sent = [...lane.sent, performance.now()].slice(-LIMITS.rate.burst);
     }
     lane.busy = false;
-    if (lane.sent.length === 0 || Date.now() - lane.sent.at(-1)! > 60_000) lanes.delete(channel);
+    if (lane.sent.length === 0 || performance.now() - lane.sent.at(-1)! > 60_000) lanes.delete(channel);
   }
 
   return {
@@ -114,13 +114,13 @@ export function openOutbox(): Outbox {
     async close(ms) {
       const idle = () => [...lanes.values()].every((lane) => !lane.busy);
       const until = async (end: number) => {
-        while (!idle() && Date.now() < end) await new Promise((done) => setTimeout(done, 10));
+        while (!idle() && performance.now() < end) await new Promise((done) => setTimeout(done, 10));
       };
-      await until(Date.now() + ms);
+      await until(performance.now() + ms);
       stopped = true;
       for (const up of [...asleep]) up();
       // A call that is under way has its own time limit; a stop does not wait for all of it.
-      await until(Date.now() + 1000);
+      await until(performance.now() + 1000);
     },
   };
 }

@@ -46,6 +46,17 @@ describe('a posted card', () => {
     expect(world.strict.calls('chat.postMessage')).toHaveLength(4);
   });
 
+  it('waits no longer when the clock is set back', async () => {
+    await world.slack.out.post(place, CARDS.notice, 'N-0');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
+    try {
+      await Promise.all([1, 2, 3].map((i) => world.slack.out.post(place, CARDS.notice, `N-${i}`)));
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(world.strict.calls('chat.postMessage')).toHaveLength(4);
+  });
+
   it('waits as long as Slack asks, and is not lost', async () => {
     world.strict.pace = { everyMs: 500, burst: 1 };
     await Promise.all([1, 2].map((i) => world.slack.out.post(place, CARDS.notice, `N-${i}`)));
