@@ -25,7 +25,8 @@ export async function listen(world: World): Promise<Listening> {
   const { key, certificate } = await loopbackCertificate(world.kernel.now());
   let origin = '';
   const server: Server = createServer({ key, cert: certificate }, (request, response) => {
-    answer(world, origin, request)
+    // By the name that it was asked for, as any front door does: what goes through a proxy goes on through it.
+    answer(world, request.headers.host ? `https://${request.headers.host}` : origin, request)
       .catch((error: unknown) => refusal(500, 'InternalServerError', String(error)))
       .then((reply) => send(world, response, reply));
   });
