@@ -49,7 +49,7 @@ export async function startChild<Asked extends object>(file: string, args: strin
       new Promise((done, fail) => {
         const id = ++ids;
         waiting.set(id, { done, fail });
-        child.send({ id, ...asked });
+        child.send({ id, ...asked }, (error) => error && fail(error));
       }),
     async close() {
       if (child.connected) child.disconnect();

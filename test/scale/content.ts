@@ -1,4 +1,4 @@
-import type { Database } from '../../src/edge/postgres/database.ts';
+import pg from 'pg';
 
 /** How large the record of a busy company is. */
 export const SIZE = {
@@ -66,8 +66,8 @@ select id, digest, who, 'approve', '{security-oncall}', 'slack', 'by Slack' from
 
 insert into run (id, plan, incident, digest, kind, state, afters, created_at, ended_at)
 select replace(id, 'plan', 'run'), id, incident, digest, kind, 'contained', '{applied}', created_at, created_at from plan;
-insert into step (run, id, stage, lane, ordinal, state, attempt, fence, intent_at, applied_at, verified_at)
-select run.id, 'step-' || s, 0, (array['aws', 'gcp', 'azure'])[1 + s % 3], s, 'verified', 1, 1, now(), now(), now()
+insert into step (run, id, stage, lane, ordinal, state, attempt, fence, thing, intent_at, applied_at, verified_at)
+select run.id, 'step-' || s, 0, (array['aws', 'gcp', 'azure'])[1 + s % 3], s, 'verified', 1, 1, md5(run.id || s), now(), now(), now()
 from run, generate_series(1, ${SIZE.stepsOfPlan}) s;
 insert into receipt (run, step, body) select run, id, '{"prior": {"open": true}, "readAt": "2026-01-01T00:00:00Z"}' from step;
 insert into applied (run, step, body) select run, id, '{"changes": [], "at": "2026-01-01T00:00:00Z", "written": {}}' from step;
@@ -91,9 +91,18 @@ select 'run-' || r, 'more-' || s, 0, 'aws', 100 + s, 'due', now() + interval '1 
 from generate_series(1, ${SIZE.runs}) r, generate_series(1, ${SIZE.inHand / SIZE.runs}) s;
 `;
 
-/** Fills an empty record with a history, so that PostgreSQL plans as it would after a year, and then with a rush. */
-export async function fillRecord(db: Database): Promise<void> {
-  await db.query(FILL);
-  await db.query('vacuum analyze');
-  await db.query(RUSH);
+/**
+ * Fills an empty record with a history, so that PostgreSQL plans as it would after a year, and then with a rush.
+ * @param url of a database that has its schema
+ */
+export async function fillRecord(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(FILL);
+    await client.query('vacuum analyze');
+    await client.query(RUSH);
+  } finally {
+    await client.end();
+  }
 }

@@ -43,11 +43,21 @@ export async function endure(stand: Stand, people: People, open: string[], load:
   const small = () => load.small[runs % load.small.length]!;
   const slots = Array.from({ length: load.atOnce - 1 }, () => slot(small));
   let steps = 0;
-  const counting = setInterval(() => void stand.cloud().then(({ written }) => (steps += written.length)), 1000);
-  await Promise.all([...slots, slot(() => load.large)]).finally(() => clearInterval(counting));
+  const count = async () => {
+    steps += (await stand.cloud()).written.length;
+  };
+  const counting = setInterval(count, 1000);
+  try {
+    await Promise.all([...slots, slot(() => load.large)]);
+  } catch (error) {
+    await watching.stop().catch(() => undefined);
+    throw error;
+  } finally {
+    clearInterval(counting);
+  }
   const minutes = (performance.now() - begun) / 60_000;
   const rest = await watching.sample();
   const watched = await watching.stop();
-  steps += (await stand.cloud()).written.length;
+  await count();
   return { minutes, steps, stepsPerSecond: steps / minutes / 60, runs, watched, rest };
 }

@@ -4,8 +4,10 @@ import { grows, type Slope, slopeOf } from './slope.ts';
 import type { Size } from './stand.ts';
 import type { Sample } from './watch.ts';
 
-/** MiB a minute that a process may certainly grow by: what is compiled late, and nothing that would fill a machine. */
+/** MiB a minute that a process may certainly grow by: nothing that would fill a machine between two updates. */
 const MAY_GROW = 0.2;
+/** MiB that it may grow by in any case: what is compiled late. In a short run this is most of what is seen. */
+const LATE = 2;
 /** Files, sockets and handles that a process may hold more at the end than in its middle: pools fill when they are used. */
 const MORE_HANDLES = 6;
 /** Entries of the queue that may be left over at rest: events that BullMQ keeps, and its own marks. */
@@ -23,6 +25,8 @@ export interface Measured {
   mostPerAccount: number;
   /** Doors that were shut by more than one call. */
   twice: number;
+  /** How often a person was told to try again. */
+  refusals: number;
 }
 
 export interface Judgement {
@@ -69,10 +73,11 @@ function handles({ watched }: Endured): Judgement[] {
 }
 
 function memory(endured: Endured): Judgement[] {
+  const allowed = Math.max(MAY_GROW, LATE / (endured.minutes / 2));
   return growthOf(endured).map(({ name, heap }) => ({
     what: `memory of ${name} is flat`,
-    ok: !grows(heap, MAY_GROW),
-    said: `${heap.perMinute.toFixed(2)} ± ${heap.noise.toFixed(2)} MiB a minute`,
+    ok: !grows(heap, allowed),
+    said: `${heap.perMinute.toFixed(2)} ± ${heap.noise.toFixed(2)} MiB a minute, where ${allowed.toFixed(2)} may be`,
   }));
 }
 

@@ -44,6 +44,7 @@ async function measure(stand: Stand): Promise<Measured> {
   tell(`20 runs at once for ${LOAD.minutes} minutes`);
   const endured = await endure(stand, people, open, LOAD);
   const { most, twice } = await stand.cloud();
+  const refusals = people.refusals();
   const mostPerAccount = Math.max(...Object.values(most));
   return {
     size: SIZE,
@@ -54,6 +55,7 @@ async function measure(stand: Stand): Promise<Measured> {
     endured,
     mostPerAccount,
     twice: twice.length,
+    refusals,
   };
 }
 

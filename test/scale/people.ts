@@ -1,3 +1,4 @@
+import type { Asked } from './process.ts';
 import type { Stand } from './stand.ts';
 
 /** What the people of the company do, by way of the chat process. */
@@ -9,6 +10,8 @@ export interface People {
   approve(plan: string): Promise<void>;
   /** Resolves when the run of the plan has ended. @throws Error unless everything was contained */
   ended(plan: string): Promise<void>;
+  /** How often somebody was told to try again, because the record did not answer. */
+  refusals(): number;
 }
 
 /** Ms between two looks at the runs that are waited for. */
@@ -16,6 +19,8 @@ const LOOK = 20;
 
 export function peopleOf(stand: Stand): People {
   let houses = 0;
+  let refusals = 0;
+  let looking = false;
   const waiting = new Map<string, { done: () => void; fail: (error: Error) => void }>();
   const look = async (): Promise<void> => {
     const runs = await stand.look<{ plan: string; state: string }>(
@@ -28,13 +33,25 @@ export function peopleOf(stand: Stand): People {
       if (state === 'contained') done();
       else fail(new Error(`the run of ${plan} is ${state}`));
     }
-    if (waiting.size > 0) setTimeout(() => void look().catch(failAll), LOOK);
+    looking = waiting.size > 0;
+    if (looking) setTimeout(() => void look().catch(failAll), LOOK);
   };
   const failAll = (error: Error) => {
     for (const { fail } of waiting.values()) fail(error);
     waiting.clear();
+    looking = false;
   };
-  const say = (user: string, text: string) => stand.chat.ask<Record<string, string>>({ say: [user, text] });
+  /** What did not get through is said again, as a person would. */
+  const ask = async <Answer>(asked: Asked, tries = 5): Promise<Answer> => {
+    try {
+      return await stand.chat.ask<Answer>(asked);
+    } catch (error) {
+      if (tries === 1 || !/does not answer/.test(String(error))) throw error;
+      refusals += 1;
+      return ask(asked, tries - 1);
+    }
+  };
+  const say = (user: string, text: string) => ask<Record<string, string>>({ say: [user, text] });
   return {
     declare: async (severity) => (await say('ana', `declare house ${++houses} is open sev=${severity}`)).id!,
     close: async (incident) => void (await say('ana', `close ${incident}`)),
@@ -43,11 +60,19 @@ export function peopleOf(stand: Stand): People {
       const { plan } = await say('ana', `contain shut-${count} incident=${incident} doors=${doors}`);
       return { plan: plan!, doors };
     },
-    approve: async (plan) => void (await stand.chat.ask({ press: ['bo', 'approve', plan] })),
+    async approve(plan) {
+      await ask({ press: ['bo', 'approve', plan] }).catch((error: Error) => {
+        // The vote stood, and only its answer was lost.
+        if (!/already/.test(error.message)) throw error;
+      });
+    },
     ended: (plan) =>
       new Promise((done, fail) => {
         waiting.set(plan, { done, fail });
-        if (waiting.size === 1) void look().catch(failAll);
+        if (looking) return;
+        looking = true;
+        void look().catch(failAll);
       }),
+    refusals: () => refusals,
   };
 }

@@ -50,10 +50,14 @@ async function answer(asked: Asked): Promise<unknown> {
 
 process.on('message', ({ id, ...asked }: Asked & { id: number }) => {
   answer(asked as Asked).then(
-    (said) => process.send!({ id, answer: said }),
-    (error: Error) => process.send!({ id, failed: error.message }),
+    (said) => reply({ id, answer: said }),
+    (error: Error) => reply({ id, failed: error.message }),
   );
 });
+/** Whoever asked may be gone. */
+function reply(said: object): void {
+  if (process.connected) process.send!(said, undefined, undefined, () => undefined);
+}
 process.on('disconnect', () => void quell.close().finally(() => process.exit(0)));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 process.send!({ ready: true });

@@ -5,7 +5,7 @@ const atMost = (values: readonly number[]) => Math.max(...values);
 
 /** Everything that was measured, in a form that a program can compare. */
 export function figures(measured: Measured, judgements: readonly Judgement[]) {
-  const { size, queue, fair, severe, endured, mostPerAccount, twice } = measured;
+  const { size, queue, fair, severe, endured, mostPerAccount, twice, refusals } = measured;
   const { minutes, steps, stepsPerSecond, runs, watched, rest } = endured;
   return {
     queue,
@@ -18,6 +18,7 @@ export function figures(measured: Measured, judgements: readonly Judgement[]) {
     severe,
     perAccount: { limit: size.perAccount, most: mostPerAccount },
     twice,
+    refusals,
     connections: atMost(watched.servers.map((s) => s.connections)),
     queueAtRest: { keys: rest.queueKeys, entries: rest.queueEntries },
     processes: growthOf(endured).map(({ name, heap, rss }, i) => {
@@ -53,6 +54,7 @@ export function table(measured: Measured, judgements: readonly Judgement[]): str
     ['a small run alone', `${Math.round(fair.aloneMs)} ms`, 'from the click to its end'],
     ['a small run beside 1,000 steps', `${Math.round(fair.besideMs)} ms`, `${all.smallBesideLarge.ratio} × as long`],
     ['resident memory', `${Math.round(Math.min(...rss))}–${Math.round(atMost(rss))} MiB`, 'of a process, at the end'],
+    ['told to try again', `${all.refusals} times`, 'because the record did not answer within five seconds'],
     ['connections at PostgreSQL', `${all.connections}`, 'at most, of all processes'],
   ];
   return [

@@ -93,18 +93,20 @@ export function watch(stand: Stand): { stop(): Promise<Watched>; sample(): Promi
     servers.push(await sampleServers());
   };
   let over = false;
-  const watching = (async () => {
+  const looking = async () => {
     while (!over) {
       await lookOnce();
       await new Promise((again) => setTimeout(again, EVERY));
     }
-  })();
+  };
+  const watching = looking();
+  // Told by stop(), and not before.
+  watching.catch(() => undefined);
   return {
     sample: sampleServers,
     async stop() {
       over = true;
-      await watching;
-      redis?.disconnect();
+      await watching.finally(() => redis?.disconnect());
       return { processes, servers };
     },
   };
