@@ -78,6 +78,7 @@ try {
 } catch (thrown) {
   const fault = asFault(thrown);
   if (fault.code === 'quell.bug') bugs().error({ err: thrown }, 'Quell ended by an unknown error');
-  process.stderr.write(`${fault.message}\n${fault.fix}\n`);
+  const { scrubber } = await import('./config/scrub.ts');
+  process.stderr.write(scrubber(secretValues(process.env))(`${fault.message}\n${fault.fix}\n`));
   process.exitCode = 1;
 }

@@ -31,15 +31,15 @@ const RUNNING: readonly [RegExp, string][] = [
   [/([?&;]|\b)(sig|cookie|x-amz-credential)=[^&\s"'\\]{6,8000}/gi, '$1$2=[secret]'],
   [new RegExp(`(${NAMED})=[^&\\s"'\\\\]{4,8000}`, 'gi'), '$1=[secret]'],
   [new RegExp(`(${NAMED})(\\\\?"\\s{0,4}:\\s{0,4}\\\\?")[^"\\\\]{1,8000}`, 'gi'), '$1$2[secret]'],
-  // Secret access keys have no mark of their own; forty of base64 in both cases, not letters alone, are hardly anything else.
-  [
-    /(?<![A-Za-z0-9+/=])(?=[A-Za-z]{0,39}[\d+/])(?=[A-Z0-9+/]{0,39}[a-z])(?=[a-z0-9+/]{0,39}[A-Z])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
-    '[secret]',
-  ],
   // Where a text was cut, the head of a token is left: its beginning gives it away.
   [/eyJ[\w-]{16,4000}(?:\.[\w-]{0,4000}){0,2}|(?:IQoJb3|FwoG|FQoG)[A-Za-z0-9+/]{20,9000}={0,2}/g, '[secret]'],
   // Session tokens of clouds: long, and in one of the two alphabets of base64. A resource id mixes them.
   [/[A-Za-z0-9+/]{120,9000}={0,2}|[A-Za-z0-9_-]{120,9000}/g, '[secret]'],
+  // Last, lest it takes a piece out of a longer one. Secret access keys have no mark of their own; forty of base64 in both cases, not letters alone, are hardly anything else.
+  [
+    /(?<![\w+/=.-])(?=[A-Za-z]{0,39}[\d+/])(?=[A-Z0-9+/]{0,39}[a-z])(?=[a-z0-9+/]{0,39}[A-Z])[A-Za-z0-9+/]{40}(?![\w+/=-])/g,
+    '[secret]',
+  ],
 ];
 
 /** The text without whatever looks like a secret in it. */

@@ -61,8 +61,9 @@ export async function startChat(
   if (surfaces.outs.length === 0) return keeper;
   let mine = false;
   ports.changed((incident) => {
+    if (!mine) return;
     if (incident !== 'quell') lag?.changed(incident);
-    if (mine) keeper.changed(incident);
+    keeper.changed(incident);
   });
   // One process keeps the cards: two would post each twice, and the slower one's edit would be the last.
   const begin = () => {
@@ -74,6 +75,7 @@ export async function startChat(
   };
   const letGo = db.takeTurns('cards', begin, () => {
     mine = false;
+    lag?.forget();
   });
   closing.add(async () => {
     mine = false;

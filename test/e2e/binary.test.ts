@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { openConfig } from '../../src/config.ts';
-import { openLog } from '../../src/edge/log.ts';
+import { openLog } from '../../src/edge/log/open.ts';
 import { setupOf } from '../../src/process/configured.ts';
 import { Rehearsal } from '../../src/process/rehearsal.ts';
 import { startQuell } from '../../src/process/start.ts';

@@ -26,6 +26,12 @@ export class CardLag {
     this.showing.delete(incident);
   }
 
+  /** Another process keeps the cards from now on. */
+  forget(): void {
+    this.waiting.clear();
+    this.showing.clear();
+  }
+
   /** Seconds since the oldest change that no card shows; 0 without one. */
   seconds(): number {
     const oldest = Math.min(...this.waiting.values(), ...this.showing.values());

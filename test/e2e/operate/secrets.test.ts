@@ -45,10 +45,16 @@ async function written(plan: string): Promise<Record<string, string>> {
   };
 }
 
+/** A token, or enough of one to tell that it was cut rather than taken out. */
+const parts = (secret: string) =>
+  [0, Math.floor(secret.length / 2) - 18, secret.length - 36].map((at) => secret.slice(Math.max(0, at)).slice(0, 36));
+
 const found = (where: Record<string, string>, secrets: Iterable<string>) =>
   [...secrets].flatMap((secret) =>
     Object.entries(where).flatMap(([place, text]) =>
-      text.includes(secret) || text.includes(encodeURIComponent(secret)) ? [`${place}: ${secret.slice(0, 16)}…`] : [],
+      parts(secret).some((part) => text.includes(part) || text.includes(encodeURIComponent(part)))
+        ? [`${place}: ${secret.slice(0, 16)}…`]
+        : [],
     ),
   );
 
