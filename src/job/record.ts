@@ -73,7 +73,7 @@ export interface JobRecord {
   due(limit: number): Promise<Wake[]>;
   runOf(plan: string): Promise<Run>;
   runsOf(incident: string): Promise<Run[]>;
-  /** A person's decision: failed or changed steps become due again, under the approval that stands. */
+  /** A person's decision: failed steps become due again, under the approval that stands. */
   retry(plan: string, steps: string[], event: NewEvent): Promise<Wake[]>;
   /** A person's decision about a step in doubt. */
   settle(plan: string, step: string, as: 'done' | 'again' | 'skip', event: NewEvent): Promise<Wake[]>;
