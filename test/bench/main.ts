@@ -1,4 +1,4 @@
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asked } from './asked.ts';
 import { type Backends, startBackends } from './backends.ts';
@@ -7,6 +7,7 @@ import { measureAll } from './parts.ts';
 import { killAll } from './process.ts';
 import { profile } from './profile/profile.ts';
 import { type Figures, figures } from './report/figures.ts';
+import { rounded } from './report/numbers.ts';
 import { writePage } from './report/page.ts';
 import { machineLine, table } from './report/table.ts';
 
@@ -15,6 +16,8 @@ import { machineLine, table } from './report/table.ts';
  * belong to a machine, and only the ratios can be compared. docs/performance.md explains each figure.
  */
 const begun = performance.now();
+/** What else the machine had to do. */
+const [loadBefore = 0] = loadavg();
 const wanted = asked(process.argv.slice(2));
 /** Progress goes where it spoils no output. */
 const tell = (what: string) =>
@@ -23,12 +26,14 @@ const tell = (what: string) =>
 async function measure(backends: Backends, doors: Doors): Promise<Figures> {
   const measured = await measureAll(backends, doors, wanted, tell);
   const seconds = Math.round((performance.now() - begun) / 1000);
-  return figures({ ...measured, machine: { node: process.versions.node, cores: cpus().length, seconds } });
+  const machine = { node: process.versions.node, cores: cpus().length, seconds, loadBefore: rounded(loadBefore) };
+  return figures({ ...measured, machine });
 }
 
 let backends: Backends | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    process.exitCode = 130;
     killAll();
     void (backends?.close() ?? Promise.resolve()).finally(() => process.exit(130));
   });

@@ -15,10 +15,10 @@ import type { Engine, Measured } from './report/figures.ts';
 
 /** Enough for a median, little enough for four minutes in all. */
 const OFTEN = {
-  clicks: { most: 200, least: 50, limitMs: 18_000 },
+  clicks: { most: 200, least: 50, limitMs: 16_000 },
   nexts: { most: 40, least: 10, limitMs: 8000 },
   rounds: { most: 3, least: 1, limitMs: 6000 },
-  fleet: { most: 3, least: 1, limitMs: 5000 },
+  fleet: { most: 3, least: 1, limitMs: 3000 },
 };
 const RUNS = 60;
 const STARTS = 3;

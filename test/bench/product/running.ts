@@ -12,10 +12,17 @@ export const PEOPLE: readonly Person[] = [
 ];
 const SECURITY: Needs[] = [{ group: 'security', count: 1 }];
 
+/** One line each; nothing more once the bench is being ended, when everything has trouble. */
+function complain(how: string, data: object, message: string): void {
+  if (process.exitCode !== undefined) return;
+  const { err, error = err } = data as { err?: unknown; error?: unknown };
+  console.error(`${how}: ${message} ${error instanceof Error ? error.message : String(error ?? '')}`.trimEnd());
+}
+
 export const quiet = {
   info: () => undefined,
-  warn: (data: object, message: string) => console.error('warning:', message, data),
-  error: (data: object, message: string) => console.error('error:', message, data),
+  warn: (data: object, message: string) => complain('warning', data, message),
+  error: (data: object, message: string) => complain('error', data, message),
 };
 
 /** A chat that keeps its messages in memory, so that every card is made and posted as for a real one. */

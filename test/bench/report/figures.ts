@@ -26,7 +26,8 @@ export interface Measured {
   redis?: Engine;
   range?: OnRange;
   started?: Started;
-  machine: { node: string; cores: number; seconds: number };
+  /** `loadBefore`: the load average of the minute before; 0 is a machine with nothing else to do. */
+  machine: { node: string; cores: number; seconds: number; loadBefore: number };
 }
 
 /** The same figure on both queues. */

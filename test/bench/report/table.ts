@@ -22,5 +22,5 @@ export function markdown(f: Figures): string {
 
 /** What the figures belong to. */
 export function machineLine({ machine: m }: Figures): string {
-  return `Node ${m.node}, ${m.cores} cores, ${m.seconds} s`;
+  return `Node ${m.node}, ${m.cores} cores, load ${m.loadBefore} before, ${m.seconds} s`;
 }
