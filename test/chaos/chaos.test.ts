@@ -1,26 +1,35 @@
-import { readdirSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runLaboratory } from './laboratory.ts';
 
-const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('quell-chaos-'));
+/** Where all temporary files of the test go, so that what is left behind can be told from what others have there. */
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'quell-test-chaos-'));
+  await chmod(home, 0o755);
+  vi.stubEnv('TMPDIR', home);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(home, { recursive: true, force: true });
+});
 
 /** A seed that is kept: what it finds can be played again with `npm run chaos -- --seed 3 --run <n>`. */
 const SEED = 3;
 
 it('incidents go through kills, cuts, wipes and weather, and every promise is kept', async () => {
-  const before = left();
   const lines: string[] = [];
   const outcome = await runLaboratory({ runs: 6, seed: SEED, slots: 3, tell: (line) => lines.push(line) });
   expect(outcome.violations, lines.join('\n')).toEqual([]);
   expect(outcome.runs).toBe(6);
   expect(outcome.faults).toBeGreaterThan(20);
   expect(Object.keys(outcome.byKind).length).toBeGreaterThan(5);
-  expect(left()).toEqual(before);
+  expect(await readdir(home)).toEqual([]);
 }, 300_000);
 
 it('ends in order when it is told to, in the middle of a run', async () => {
-  const before = left();
   const stop = new AbortController();
   const outcome = await runLaboratory({
     runs: 2,
@@ -30,5 +39,5 @@ it('ends in order when it is told to, in the middle of a run', async () => {
     tell: () => stop.abort(),
   });
   expect(outcome.runs).toBeLessThanOrEqual(2);
-  expect(left()).toEqual(before);
+  expect(await readdir(home)).toEqual([]);
 }, 300_000);
