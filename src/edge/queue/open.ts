@@ -101,7 +101,9 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
     schedules.stop();
     const until = performance.now() + limitMs;
     await Promise.all([...workings].map((working) => working.close(limitMs * 0.9)));
-    await within(until - performance.now(), wakes.close()).catch((error) => complain('Closing the queue failed.', error));
+    await within(until - performance.now(), wakes.close()).catch((error) =>
+      complain('Closing the queue failed.', error),
+    );
     backend.disconnect();
   }
 }

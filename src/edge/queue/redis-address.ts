@@ -19,13 +19,13 @@ export interface RedisAddress {
  * @throws Fault `queue.address`
  */
 export function redisAddress(url: string): RedisAddress {
-  const sentinel = /^redis\+sentinel:\/\/(?:([^@/]*)@)?([^/?]+)\/([^/?]+)(?:\?db=(\d+))?$/.exec(url);
+  const sentinel = /^redis\+sentinel:\/\/(?:([^@/]*)@)?([^/?]+)\/([^/?]+)(?:\?db=(\d{1,5}))?$/.exec(url);
   if (sentinel) return sentinelAddress(sentinel);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '')
     throw refused();
   const db = parsed.pathname.slice(1);
-  if (!/^\d*$/.test(db)) throw refused();
+  if (!/^\d{0,5}$/.test(db)) throw refused();
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
   const port = parsed.port === '' ? 6379 : Number(parsed.port);
   const options: RedisTarget = {
@@ -41,10 +41,16 @@ export function redisAddress(url: string): RedisAddress {
 function sentinelAddress([, login, hosts, name, db]: RegExpExecArray): RedisAddress {
   const sentinels = hosts!.split(',').map((one) => {
     const [host, port] = one.split(':');
-    if (!host || (port !== undefined && !/^\d+$/.test(port))) throw refused();
-    return { host, port: Number(port ?? 26379) };
+    if (!/^[^\s:]+$/.test(host ?? '') || (port !== undefined && !/^\d{1,5}$/.test(port)) || Number(port ?? 0) > 65_535)
+      throw refused();
+    return { host: host!, port: Number(port ?? 26379) };
   });
-  const [user = '', password = ''] = login === undefined ? [] : login.includes(':') ? login.split(':') : ['', login];
+  const [user = '', password = ''] =
+    login === undefined
+      ? []
+      : login.includes(':')
+        ? [login.slice(0, login.indexOf(':')), login.slice(login.indexOf(':') + 1)]
+        : ['', login];
   const options = {
     sentinels,
     name: name!,
@@ -56,9 +62,17 @@ function sentinelAddress([, login, hosts, name, db]: RegExpExecArray): RedisAddr
 
 function credentials(username: string, password: string): { username?: string; password?: string } {
   return {
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(username === '' ? {} : { username: decoded(username) }),
+    ...(password === '' ? {} : { password: decoded(password) }),
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refused();
+  }
 }
 
 /** Says nothing of what was given: an address holds a password. */
