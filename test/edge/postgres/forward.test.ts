@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readExport } from '../../../src/audit/file.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import { openDatabase } from '../../../src/edge/postgres/database.ts';
 import { MIGRATIONS } from '../../../src/edge/postgres/schema.ts';
@@ -93,6 +94,12 @@ describe.each(released)('the record of schema %i', (schema) => {
     ]);
     expect(await e.audit.events('INC-1')).not.toEqual([]);
     expect(await verifyChain(e.audit.all())).toMatchObject({ valid: true });
+    const lines: string[] = [];
+    for await (const event of e.audit.all()) lines.push(JSON.stringify(event));
+    expect(await verifyChain(readExport(lines.join('\n'), 'audit.jsonl'))).toMatchObject({
+      valid: true,
+      events: lines.length,
+    });
   });
 
   it('goes on: what was in flight comes to its end, and what waited for votes can be approved', async () => {
