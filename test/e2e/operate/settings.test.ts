@@ -73,6 +73,14 @@ function databaseWith(password: string): string {
   return url.href;
 }
 
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return String(port);
+}
+
 /** A Redis that refuses everything, and says what it was sent. */
 async function grumpyRedis(): Promise<string> {
   const server = createServer((socket) => {
@@ -140,8 +148,16 @@ describe('with a secret in every setting, no output line has one', () => {
   it('from a start to a stop', async () => {
     const database = await freshDatabase();
     try {
-      const quell = start({ DATABASE_URL: database.url });
+      const quell = start({
+        DATABASE_URL: database.url,
+        QUELL_HEALTH_HOST: '127.0.0.1',
+        QUELL_HEALTH_PORT: await freePort(),
+      });
       await vi.waitFor(() => expect(quell.said()).toContain('Quell is ready'), { timeout: 20_000 });
+      const url = /"url":"(http:[^"]+)"/.exec(quell.said())![1]!;
+      const [ready, metrics] = await Promise.all(['/readyz', '/metrics'].map((path) => fetch(url + path)));
+      expect([ready!.status, metrics!.status]).toEqual([200, 200]);
+      expect(leaked((await ready!.text()) + (await metrics!.text()))).toEqual([]);
       quell.child.kill('SIGTERM');
       expect(await quell.ended).toBe(0);
       expect(leaked(quell.said())).toEqual([]);
