@@ -14,7 +14,8 @@ const find = (all: Rendered[], kind: string, name: string): Rendered => {
 const pod = (all: Rendered[], role: string) => find(all, 'Deployment', `quell-${role}`).spec.template.spec;
 const text = (role: string, values = 'full-values') => JSON.stringify(pod(rendered(values), role));
 
-describe.skipIf(!helm)('the chart as Helm renders it (needs helm)', () => {
+// Each look starts Helm anew, which takes its time on a busy machine.
+describe.skipIf(!helm)('the chart as Helm renders it (needs helm)', { timeout: 60_000 }, () => {
   it.each(SETS)('passes Helm’s own strict check with %s', (set) => {
     const { status, said } = run('helm', ['lint', '--strict', CHART, '--values', `${CHART}/ci/${set}.yaml`]);
     expect(said).toContain('0 chart(s) failed');
@@ -176,7 +177,7 @@ describe.skipIf(!helm)('the chart as Helm renders it (needs helm)', () => {
 });
 
 const schemas = helm && has('kubernetes-validate', '--version');
-describe.skipIf(!schemas)('the objects of the chart (needs helm and kubernetes-validate)', () => {
+describe.skipIf(!schemas)('the objects of the chart (needs helm and kubernetes-validate)', { timeout: 60_000 }, () => {
   it.each(SETS)('fit the schemas of Kubernetes, with %s', (set) => {
     const known = run('helm', [
       'template',
