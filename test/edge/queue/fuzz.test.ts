@@ -67,8 +67,10 @@ function read(text: string): void {
     expect(Number.isInteger(port) && port! >= 0 && port! <= 65_535, `port ${port}`).toBe(true);
   }
   if (options.db !== undefined) expect(Number.isSafeInteger(options.db)).toBe(true);
-  const own = options.password && !places.some((p) => p.host!.includes(options.password!));
-  if (own) expect(shown).not.toContain(options.password);
+  // A short one, or one that a host is named after, stands there without being given away.
+  const { password = '', name = '' } = options;
+  const told = [name, ...places.map((p) => p.host!)].some((part) => part.includes(password));
+  if (password.length > 3 && !told) expect(shown).not.toContain(password);
 }
 
 const host = fc.domain();
