@@ -113,7 +113,7 @@ async function find(sql: Sql, ref: string): Promise<PlanRow & { held: IncidentRo
   const prefix = ref.toLowerCase().replace('-', '');
   const short = /^[0-9a-f]{8}$/.test(prefix) ? prefix : null;
   const { rows } = await sql.query<PlanRow & { held: IncidentRow }>(
-    `select plan.*, to_jsonb(i) as held from plan join incident i on i.id = plan.incident
+    `select plan.*, (select to_jsonb(i) from incident i where i.id = plan.incident) as held from plan
      where plan.id = lower($1) or plan.digest collate "C" between $2 and $3
      -- a cloud that did not change gives the same plan, and the same digest, again: the one that can be decided is meant
      order by plan.status <> 'pending', plan.created_at desc`,

@@ -67,7 +67,8 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
           }));
           const [first] = jobs;
           // One alone goes the short way: most wake-ups do, and somebody waits for the first of them.
-          const adding = jobs.length === 1 ? wakes.add('wake', first!.data, first!.opts) : wakes.addBulk(jobs);
+          const adding: Promise<unknown> =
+            jobs.length === 1 ? wakes.add('wake', first!.data, first!.opts) : wakes.addBulk(jobs);
           const added = await within(ANSWER_MS, adding);
           if (added === 'late') throw new Error(`no answer within ${ANSWER_MS / 1000} s`);
         }
