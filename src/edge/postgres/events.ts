@@ -28,15 +28,15 @@ function read(row: EventRow): Event {
 export function auditRecord(db: Database): AuditRecord {
   return {
     async events(stream, last) {
-      const { rows } = await db.query<EventRow>('select * from event where stream = $1 order by seq desc limit $2', [
-        stream,
-        last ?? null,
-      ]);
+      const { rows } = await db.query<EventRow>(
+        `select ${WRITTEN} from event where stream = $1 order by seq desc limit $2`,
+        [stream, last ?? null],
+      );
       return rows.reverse().map(read);
     },
     async told(stream) {
       const { rows } = await db.query<EventRow>(
-        'select * from event where stream = $1 and not of_step order by seq desc limit $2',
+        `select ${WRITTEN} from event where stream = $1 and not of_step order by seq desc limit $2`,
         [stream, MOST_TOLD],
       );
       return rows.reverse().map(read);
