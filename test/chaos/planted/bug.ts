@@ -21,4 +21,6 @@ export interface Planted {
   edits: Edit[];
   /** Makes the run that shows it quickest, out of a quiet approved one. */
   scene?: (scenario: Scenario) => Scenario;
+  /** Ms after which a run that the bug has stopped is given up; a minute and a quarter when absent. */
+  limitMs?: number;
 }

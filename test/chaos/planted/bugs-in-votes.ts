@@ -93,8 +93,9 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
       contain: 'contain gpu-hijack place=ml-aws',
       hurried: true,
       ballots: [press('bo')],
-      faults: Array.from({ length: 6 }, () =>
-        fault('cloud-throttled', { cloud: 'aws', permission: 'organizations:ListPolicies' }),
+      // Five failures put the sixth attempt 31 s after the first, and the plan has 30.
+      faults: Array.from({ length: 5 }, () =>
+        fault('cloud-failed', { cloud: 'aws', permission: 'organizations:ListPolicies' }),
       ),
     }),
   },

@@ -14,6 +14,7 @@ export const BUGS_IN_WORK: readonly Planted[] = [
     name: 'sweeper-sleeps',
     promise: 'lost',
     what: 'the sweeper puts nothing back on the queue, and a wiped queue loses what waited there',
+    limitMs: 40_000,
     edits: [
       {
         file: 'src/job/sweep.ts',

@@ -30,7 +30,8 @@ export interface PlantedOutcome {
 const TRIES = 3;
 
 /** A run that a bug has stopped is judged after this long; and cards that a bug has spoilt are not waited for. */
-const PATIENCE = { limitMs: 60_000, cardsMs: 4000 };
+const LIMIT_MS = 75_000;
+const CARDS_MS = 4000;
 
 /** No bug needs an outage of the servers that all of them share. */
 const OUTAGES: Outages = { restartRecord: async () => undefined, restartQueue: async () => undefined };
@@ -65,7 +66,7 @@ async function runWith(servers: Servers, bug: Planted, run: number, signal?: Abo
       outages: OUTAGES,
       injectors: new Set(),
       now,
-      patience: PATIENCE,
+      patience: { limitMs: bug.limitMs ?? LIMIT_MS, cardsMs: CARDS_MS },
       ...(signal ? { stop: signal } : {}),
     });
     return judged?.violations ?? [];
