@@ -50,6 +50,35 @@ describe.each(Object.entries(SPOILT))('%s is caught and named', (promise, all) =
   });
 });
 
+describe('a machine that stays off after a release', () => {
+  /** Azure's step leaves a machine off; its release says so, or does not. */
+  function leftOff(said: boolean) {
+    const history = wholeTale();
+    const worlds = history.worlds as Record<string, { azure: { machines?: object[] } }>;
+    for (const [name, power] of [
+      ['before', 'running'],
+      ['contained', 'deallocated'],
+      ['after', 'deallocated'],
+    ] as const)
+      worlds[name]!.azure.machines = [{ name: 'train-1', power }];
+    for (const plan of history.record.plans)
+      plan.body = (plan.body as string).replaceAll('"reversible":"full"', '"reversible":"partly"');
+    const kept = said ? [{ resource: '/subscriptions/s/virtualMachines/train-1', field: 'power' }] : [];
+    for (const row of history.record.applied) row.body = { ...(row.body as object), written: { kept } };
+    return check(history).filter((v) => v.promise === 'release');
+  }
+
+  it('is for a person to start, where the release says that it leaves it', () => {
+    expect(leftOff(true)).toEqual([]);
+  });
+
+  it('is not put back, where the release says nothing of it', () => {
+    expect(leftOff(false).map((v) => v.what)).toEqual([
+      'after the release: $.azure.machines.0.power: "running" became "deallocated"',
+    ]);
+  });
+});
+
 it('every promise is spoilt at least four ways', () => {
   for (const promise of Object.keys(PROMISES)) expect(SPOILT[promise]?.length, promise).toBeGreaterThanOrEqual(4);
 });
