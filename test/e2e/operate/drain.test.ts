@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Event } from '../../../src/domain/event.ts';
-import { LEASE } from '../../../src/job/worker.ts';
 import { type Stage, startStage } from '../stage.ts';
 import { startWorkerProcess, type WorkerProcess } from '../worker-host.ts';
 import type { How } from '../worker-orders.ts';
@@ -55,6 +54,14 @@ const stepsOf = (events: Event[], type: string) =>
 const twice = (list: string[]) => list.filter((x, i) => list.indexOf(x) !== i);
 const holding = (w: WorkerProcess) => vi.waitFor(() => expect(w.holds.length).toBeGreaterThan(0), { timeout: 20_000 });
 
+/** Who holds leases, in the record: each has a name of its own, and then one for each lease. */
+async function owners(): Promise<string[]> {
+  const { rows } = await s.quell.db.query<{ owner: string }>(
+    `select distinct split_part(lease_owner, ' ', 1) as owner from step where lease_owner is not null`,
+  );
+  return rows.map((row) => row.owner);
+}
+
 it('work in hand is finished: not ready at once, nothing new is taken, and nothing is done again', async () => {
   const old = await worker({ hold: true, health: true, concurrency: 2 });
   const plan = await approved();
@@ -65,7 +72,7 @@ it('work in hand is finished: not ready at once, nothing new is taken, and nothi
     const answer = await fetch(`${old.health}/readyz`);
     expect(answer.status).toBe(503);
     expect(await answer.json()).toMatchObject({ ready: false, why: 'This process stops; it takes nothing new.' });
-  });
+  }, 10_000);
   expect((await fetch(`${old.health}/healthz`)).status).toBe(200);
   old.go();
   await old.gone;
@@ -79,13 +86,15 @@ it('work in hand is finished: not ready at once, nothing new is taken, and nothi
   expect(twice(stepsOf(events, 'action.intended'))).toEqual([]);
   expect(twice(stepsOf(events, 'action.applied'))).toEqual([]);
   expect(old.said()).not.toMatch(/"level":(40|50|60)/);
-}, 90_000);
+}, 180_000);
 
 it('two workers are replaced while their steps are slow: nothing lost, nothing done twice, and no step waits for a lease', async () => {
   const slow = { hold: true, stopMs: 300, concurrency: 4 };
   const [one, two] = [await worker(slow), await worker(slow)];
   const plan = await approved();
   await Promise.all([holding(one), holding(two)]);
+  const old = await owners();
+  expect(old).toHaveLength(2);
 
   const three = await worker();
   one.stop();
@@ -93,10 +102,10 @@ it('two workers are replaced while their steps are slow: nothing lost, nothing d
   const four = await worker();
   two.stop();
   await two.gone;
-  const gone = Date.now();
+  // Not a question of seconds: nothing stands under a lease of those who are gone.
+  expect((await owners()).filter((owner) => old.includes(owner))).toEqual([]);
 
   const run = await s.follow(plan);
-  const tookMs = Date.now() - gone;
   expect(run.state).toBe('contained');
   expect(run.steps.map((x) => x.state)).toEqual(run.steps.map(() => 'verified'));
   const events = await s.timeline('INC-1');
@@ -105,11 +114,11 @@ it('two workers are replaced while their steps are slow: nothing lost, nothing d
   expect(twice(stepsOf(events, 'action.applied'))).toEqual([]);
   expect(events.filter((e) => /^job\.(failed|delayed|in-doubt)$/.test(e.type))).toEqual([]);
   expect(writesOf(s)).toEqual(await calmWrites());
-  expect(tookMs).toBeLessThan(LEASE * 1000);
-  for (const step of twice(stepsOf(events, 'action.intended'))) {
-    const [first, again] = events.filter((e) => e.type === 'action.intended' && e.data.step === step);
-    expect(Date.parse(again!.at) - Date.parse(first!.at), step).toBeLessThan(LEASE * 1000);
-  }
-  for (const old of [one, two]) expect(old.said()).toContain('given on to another worker');
+  const given = [one, two].flatMap((w) =>
+    [...w.said().matchAll(/"id":"[^"/]+\/([^"]+)","counted":true,"msg":"given on to another worker"/g)].map(
+      (m) => m[1]!,
+    ),
+  );
+  expect(new Set(given)).toEqual(new Set(twice(stepsOf(events, 'action.intended'))));
   for (const next of [three, four]) expect(next.said()).not.toMatch(/"level":(50|60)/);
-}, 90_000);
+}, 180_000);

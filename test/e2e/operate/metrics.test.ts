@@ -66,7 +66,7 @@ describe('what Prometheus reads of a Quell that has carried out a plan', () => {
         .samples.filter((x) => x.name.endsWith('_count') && x.labels.room === room)
         .reduce((n, x) => n + x.value, 0);
     expect([took(told, 'command'), took(told, 'plan')]).toEqual([4, 1]);
-    await vi.waitFor(async () => expect(took(await scrape(worker.health!), 'approval')).toBe(1));
+    await vi.waitFor(async () => expect(took(await scrape(worker.health!), 'approval')).toBe(1), 10_000);
     expect([took(done, 'action'), took(done, 'verify')]).toEqual([steps, steps]);
     expect(took(done, 'job')).toBeGreaterThanOrEqual(steps);
     expect(took(done, 'audit')).toBeGreaterThanOrEqual(3 * steps);

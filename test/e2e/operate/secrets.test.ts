@@ -93,7 +93,7 @@ it('clouds that repeat tokens in their refusals: no line, card, row, metric or s
       echoes.flatMap((echo) => [...echo.secrets]),
     ),
   ).toEqual([]);
-}, 90_000);
+}, 180_000);
 
 it('unknown errors with secrets in their words: the same', async () => {
   const fakes = [
@@ -120,4 +120,4 @@ it('unknown errors with secrets in their words: the same', async () => {
   expect(where.log).toContain('TypeError');
   expect(where.log).toContain('[secret]');
   expect(found(where, fakes)).toEqual([]);
-}, 90_000);
+}, 180_000);
