@@ -53,12 +53,12 @@ async function forgetfulChat(ports: SurfacePorts): Promise<Surfaces> {
   return { outs: [out], close: async () => undefined };
 }
 
-/** What goes wrong is said where whoever runs it can see it. */
-export const complaining: Log = {
-  info: () => undefined,
-  warn: (data, message) => console.error('warning:', message, JSON.stringify(data)),
-  error: (data, message) => console.error('error:', message, data),
+/** What goes wrong is said on one line, where whoever runs it can see it. */
+const said = (word: string) => (data: object, message: string) => {
+  const { error, err } = data as { error?: unknown; err?: { code?: string; cause?: unknown } };
+  console.error(`${word}: ${message} ${[error, err?.code, err?.cause].filter(Boolean).join(': ')}`);
 };
+const complaining: Log = { info: () => undefined, warn: said('warning'), error: said('error') };
 
 export interface Hiring {
   roles: readonly Role[];

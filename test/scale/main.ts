@@ -1,13 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startBackends } from '../bench/backends.ts';
-import { memoryChart } from './chart.ts';
 import { killChildren } from './child.ts';
 import { endure } from './endure.ts';
 import { measureFair, measureSevere } from './fair.ts';
 import { ACCOUNTS } from './house.ts';
 import { judge, type Measured } from './judge.ts';
+import { machineLine, writePage } from './page.ts';
 import { peopleOf } from './people.ts';
 import { figures, table } from './report.ts';
 import { type Size, type Stand, startStand } from './stand.ts';
@@ -21,11 +20,12 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '2' },
     queue: { type: 'string', default: 'redis' },
     json: { type: 'boolean' },
-    chart: { type: 'string' },
+    write: { type: 'boolean' },
   },
 });
 const SIZE: Size = { workers: 10, concurrency: 4, perAccount: 4, sizes: [5, 20, 40, 1000] };
 const QUEUE = values.queue === 'postgres' ? 'postgres' : 'redis';
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OPEN = 200;
 const LOAD = { minutes: Number(values.minutes), atOnce: 20, small: [5, 5, 20], large: 1000 };
 
@@ -84,7 +84,7 @@ const stand = await started();
 const measured = await measure(stand).finally(() => stand.close());
 const judgements = judge(measured);
 console.log(`\n${table(measured, judgements)}\n`);
-console.log(`Node ${process.versions.node}, ${cpus().length} cores`);
-if (values.chart) await writeFile(values.chart, memoryChart(measured.endured.watched));
+console.log(machineLine());
+if (values.write) await writePage(ROOT, measured, judgements);
 if (values.json) console.log(JSON.stringify(figures(measured, judgements)));
 process.exitCode = judgements.every((j) => j.ok) ? 0 : 1;
