@@ -45,7 +45,7 @@ async function once(quell: Quell, doors: Doors, seen: Trip[], playbook: string):
   await because('click', () => press(quell, 'bo', 'approve', plan));
   const atMs = await write;
   await because('other', () => ended(quell, plan, 'contained'));
-  await quell.shown();
+  await because('cards', () => quell.shown());
   await setTimeout(CALM_MS);
   const inTime = seen.filter((t) => t.atMs < atMs && (t.kind === 'queue' || t.cause !== 'cards'));
   return {

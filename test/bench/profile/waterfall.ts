@@ -65,7 +65,7 @@ export async function waterfall(chat: Quell, doors: Doors, trips: Trip[], clicks
     });
     const ms = (await write) - from;
     await because('other', () => ended(chat, plan, 'contained'));
-    await chat.shown();
+    await because('cards', () => chat.shown());
     await setTimeout(CALM_MS);
     const marks: Line[] = [{ cause: 'click', kind: 'cloud', text: '=== the click is answered', atMs: repliedMs }];
     const lines = [...trips, ...calls, ...marks].sort((a, b) => a.atMs - b.atMs);
