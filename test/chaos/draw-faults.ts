@@ -4,14 +4,14 @@ import { type Fault, KINDS, type Kind, MOMENTS, type Phase, type Where } from '.
 import type { Random } from './random.ts';
 
 /** Faults that a scenario draws, at least and at most. Not every one meets its moment. */
-const FEWEST = 16;
-const MOST = 30;
+const FEWEST = 20;
+const MOST = 34;
 
 /**
- * The latest boundary of a phase that a fault waits for. Seen of one process's role in a phase of an incident on one
- * cloud: 20 calls of a cloud, 12 statements, 10 commands of Redis; on three clouds thrice as many.
+ * The latest boundary of a phase that a fault waits for: each small enough that an incident on one cloud has as many. Weather
+ * is made early, so that there are calls left for it to strike.
  */
-const LATEST: Record<Where | 'close', number> = { cloud: 24, record: 14, queue: 8, close: 4 };
+const LATEST: Record<Where | 'close' | 'weather', number> = { cloud: 20, record: 16, queue: 8, close: 6, weather: 8 };
 
 const NAMES = Object.keys(KINDS) as Kind[];
 
@@ -28,9 +28,12 @@ function permissionFor(random: Random, kind: Kind, cloud: Cloud): string {
   return random.chance(writes) ? random.pick(WRITES[cloud]) : '*';
 }
 
-/** Where a fault of this kind can strike at all. */
-function whereFor(random: Random, kind: Kind): Where {
+/** Where a fault can strike at all. While steps are carried out, a chat process talks to the record alone. */
+function whereFor(random: Random, kind: Kind, phase: Phase, victim: 'worker' | 'chat'): Where {
+  if (phase === 'close') return 'record';
   if (kind === 'bytes-duplicated' || kind.startsWith('cloud-')) return 'cloud';
+  if (victim === 'chat')
+    return phase === 'contain' ? 'record' : random.weighted<Where>({ record: 5, cloud: 4, queue: 0 });
   return random.weighted<Where>({ record: 5, cloud: 4, queue: 1 });
 }
 
@@ -43,15 +46,18 @@ function phaseFor(random: Random, kind: Kind): Phase {
 function drawFault(random: Random, kind: Kind): Fault {
   const cloud = random.pick(CLOUDS);
   const phase = phaseFor(random, kind);
-  const where = whereFor(random, kind);
-  const chatty = phase === 'plan' || phase === 'close';
+  const chatty = phase === 'plan' || phase === 'close' || kind.startsWith('chat-');
+  const worked = kind.startsWith('cloud-') || kind === 'bytes-duplicated';
+  const victim = chatty || (!worked && random.chance(0.12)) ? 'chat' : 'worker';
+  const where = whereFor(random, kind, phase, victim);
+  const latest = LATEST[phase === 'close' ? 'close' : kind.startsWith('cloud-') ? 'weather' : where];
   return {
     kind,
     phase,
-    victim: chatty || random.chance(kind === 'kill' || kind === 'stop' ? 0.15 : 0.08) ? 'chat' : 'worker',
-    where: phase === 'close' ? 'record' : where,
+    victim,
+    where,
     moment: random.pick(MOMENTS),
-    nth: random.early(1, LATEST[phase === 'close' ? 'close' : where]),
+    nth: random.early(1, latest),
     ms: kind === 'stop' ? random.between(1000, 17_000) : random.early(50, kind === 'half-open' ? 6000 : 2500),
     jumpMs: random.pick([-1, 1]) * random.early(1, 20) * 60_000,
     cloud,

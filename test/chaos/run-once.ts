@@ -9,7 +9,7 @@ import type { Scenario } from './scenario.ts';
 import type { Slot } from './slot.ts';
 
 /** Ms in which an incident must come to its end, whatever strikes it. */
-const LIMIT_MS = 150_000;
+const LIMIT_MS = 240_000;
 
 /**
  * Ms in which cards must show the truth once everything is well again: a chat that was away is tried again every fifteen

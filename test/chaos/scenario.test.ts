@@ -66,7 +66,8 @@ describe('a thousand scenarios', () => {
 
   it('wait for every moment of every connection', () => {
     const places = new Set(many.flatMap((s) => s.faults.map((f) => `${f.victim} ${f.where} ${f.moment}`)));
-    expect(places.size).toBe(2 * 3 * 4);
+    // A chat process hands the queue one wake-up at a time, and is not looked for there.
+    expect(places.size).toBe((3 + 2) * 4);
   });
 });
 
