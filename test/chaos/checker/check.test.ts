@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { check, PROMISES } from './check.ts';
 import type { Spoilt } from './told/spoilt.ts';
 import { SPOILT_APPROVALS } from './told/spoilt-approval.ts';
+import { SPOILT_EFFECTS, SPOILT_RECEIPTS, SPOILT_RELEASES } from './told/spoilt-effects.ts';
 import { SPOILT_CARDS, SPOILT_CHAINS, SPOILT_TIMES } from './told/spoilt-stories.ts';
-import { SPOILT_EFFECTS, SPOILT_RECEIPTS, SPOILT_RELEASES, SPOILT_WORK } from './told/spoilt-work.ts';
+import { SPOILT_WORK } from './told/spoilt-work.ts';
 import {
   deniedTale,
   expiredTale,
@@ -54,7 +55,7 @@ describe('a machine that stays off after a release', () => {
   /** Azure's step leaves a machine off; its release says so, or does not. */
   function leftOff(said: boolean) {
     const history = wholeTale();
-    const worlds = history.worlds as Record<string, { azure: { machines?: object[] } }>;
+    const worlds = history.worlds as unknown as Record<string, { azure: { machines?: object[] } }>;
     for (const [name, power] of [
       ['before', 'running'],
       ['contained', 'deallocated'],

@@ -2,7 +2,7 @@ import type { Card } from '../../../../src/domain/card.ts';
 import type { Call } from '../../../../src/range/kernel.ts';
 import type { History, Row } from '../../history.ts';
 import { spell } from '../canonical.ts';
-import { link } from './telling.ts';
+import { link } from './log.ts';
 
 /** What an event's body holds, as far as a test changes it. */
 interface Body {

@@ -5,25 +5,14 @@ import type { PlanBody } from '../../../../src/domain/plan.ts';
 import type { StepState } from '../../../../src/domain/run.ts';
 import type { Call } from '../../../../src/range/kernel.ts';
 import type { History, Row } from '../../history.ts';
-import { hash, spell } from '../canonical.ts';
+import { spell } from '../canonical.ts';
 import { incidentCard, planCard } from './cards.ts';
-import { bodyOf, GROUPS, KNOWN } from './plans.ts';
+import { frozenRows } from './frozen.ts';
+import { link } from './log.ts';
+import { GROUPS, KNOWN } from './plans.ts';
 import { CONTAIN, RELEASE, type World, world } from './world.ts';
 
 const START = Date.UTC(2026, 0, 2, 3, 4, 5);
-
-/** Hashes a log anew, after events were put in, taken out or changed. */
-export function link(events: Row[]): Row[] {
-  let prev = '0'.repeat(64);
-  return events.map((event, i) => {
-    const { at, body } = event as { at: string; body: string };
-    const seq = String(i + 1);
-    const own = hash([prev, 'INC-7', seq, at, body].join('\n'));
-    const row = { stream: 'INC-7', seq, at, body, prev, hash: own };
-    prev = own;
-    return row;
-  });
-}
 
 /** Tells a history by hand, sentence by sentence, ten milliseconds each. What it says is true until a test spoils it. */
 export class Telling {
@@ -81,21 +70,13 @@ export class Telling {
   }
 
   freeze(plan: string, kind: 'contain' | 'release'): void {
+    const rows = frozenRows(plan, kind, this.now);
     const { record } = this.history;
-    const body = bodyOf(kind);
-    const text = spell(body);
-    const digest = hash(text);
-    const run = plan.replace('plan', 'run');
-    const until = (ms: number) => new Date(this.now + ms);
-    const times = { approve_by: until(600_000), execute_by: until(3_600_000) };
-    record.plans.push({ id: plan, requester: 'ana', body: text, digest, status: 'pending', ...times });
-    record.runs.push({ id: run, plan, digest, kind, state: 'running', ended_at: null });
-    for (const [stage, { needs, steps }] of body.stages.entries()) {
-      for (const { group, count } of needs) record.needs.push({ plan, stage, grp: group, count });
-      const common = { run, stage, state: 'waiting', intent_at: null, fault: null, evidence: null };
-      record.steps.push(...steps.map(({ id }) => ({ ...common, id })));
-    }
-    this.event('plan.frozen', 'ana', { plan, digest, kind });
+    record.plans.push(rows.plan);
+    record.runs.push(rows.run);
+    record.needs.push(...rows.needs);
+    record.steps.push(...rows.steps);
+    this.event('plan.frozen', 'ana', { plan, digest: rows.digest, kind });
   }
 
   /** Presses a button; the vote counts. */
