@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Edit } from './bug.ts';
+import type { Edit, Planted } from './bug.ts';
 import { PLANTED } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -14,20 +14,26 @@ export function edited(source: string, { file, find, replace }: Edit): string {
   return parts.join(replace);
 }
 
+/** Today's text of the edited files, with the bug in it. @throws Error where an edit does not find its place */
+export function sourcesWith({ edits }: Planted): Map<string, string> {
+  const sources = new Map<string, string>();
+  for (const edit of edits) {
+    const path = join(ROOT, edit.file);
+    const url = pathToFileURL(path).href;
+    sources.set(url, edited(sources.get(url) ?? readFileSync(path, 'utf8'), edit));
+  }
+  return sources;
+}
+
 /** Changes what this process loads: files come as they are on the disk, but for the edits of the named bug. */
 export function plant(name: string): void {
   const bug = PLANTED.find((p) => p.name === name);
   if (!bug) throw new Error(`no bug is called ${name}`);
-  const files = new Map<string, Edit[]>();
-  for (const edit of bug.edits) {
-    const url = pathToFileURL(join(ROOT, edit.file)).href;
-    files.set(url, [...(files.get(url) ?? []), edit]);
-  }
+  const sources = sourcesWith(bug);
   registerHooks({
     load(url, context, next) {
-      const edits = files.get(url);
-      if (!edits) return next(url, context);
-      const source = edits.reduce(edited, readFileSync(new URL(url), 'utf8'));
+      const source = sources.get(url);
+      if (source === undefined) return next(url, context);
       // Types are stripped as ever: what comes out of here is still TypeScript.
       return { format: 'module-typescript', source, shortCircuit: true };
     },

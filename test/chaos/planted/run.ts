@@ -7,6 +7,7 @@ import { runOnce } from '../run-once.ts';
 import { type Servers, startServers } from '../servers.ts';
 import { openSlot } from '../slot.ts';
 import type { Planted } from './bug.ts';
+import { sourcesWith } from './mutate.ts';
 import { quiet } from './scenes.ts';
 import { PLANTED } from './table.ts';
 
@@ -79,6 +80,8 @@ async function runWith(servers: Servers, bug: Planted, run: number, signal?: Abo
 async function isCaught(servers: Servers, bug: Planted, errand: PlantedErrand): Promise<boolean> {
   const { tell, signal } = errand;
   const began = now();
+  // One that no longer fits must not count as caught because nothing starts.
+  sourcesWith(bug);
   const others = new Set<string>();
   for (let run = 0; run < TRIES && !signal?.aborted; run++) {
     const violations = await runWith(servers, bug, run, signal);
