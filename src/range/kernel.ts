@@ -31,7 +31,7 @@ export interface Weather {
   permission: string;
   /**
    * `garbage`: 200 with a broken body. `hang-up`: the connection is cut. `lost-answer`: the call acts, then the connection
-   * is cut. `stale-read`: the answer is the state before a change of the last seconds; only for permissions that read.
+   * is cut. `stale-read`: a read answers the state before a change of the last seconds; what writes is left alone.
    */
   kind: 'throttle' | 'denied' | 'server-error' | 'garbage' | 'hang-up' | 'lost-answer' | 'stale-read';
   /** How many matching calls; each takes one. */

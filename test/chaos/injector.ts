@@ -27,6 +27,9 @@ const WEATHER: Partial<Record<Kind, Weather['kind']>> = {
   'cloud-denied': 'denied',
 };
 
+/** Calls that answer an older state: what is read back after a change is rarely the very next thing. */
+const STALE_CALLS = 8;
+
 interface Armed {
   fault: Fault;
   seen: number;
@@ -82,7 +85,7 @@ export class Injector {
     const { kernel } = this.slot.range;
     for (const storm of this.storms.splice(0)) {
       const stale = storm.fault.kind === 'cloud-stale-read';
-      const struck = storm.weather.times === 0 && (!stale || kernel.staleReads > this.staleBefore);
+      const struck = stale ? kernel.staleReads > this.staleBefore : storm.weather.times === 0;
       if (stale) this.staleBefore = kernel.staleReads;
       if (struck) this.note(storm.fault.kind, `${storm.fault.cloud} ${storm.weather.permission}`, storm.at);
     }
@@ -175,7 +178,8 @@ export class Injector {
   }
 
   private brew(fault: Fault, kind: Weather['kind'], at: number): void {
-    const weather: Weather = { cloud: fault.cloud, permission: fault.permission, kind, times: 1 };
+    const times = kind === 'stale-read' ? STALE_CALLS : 1;
+    const weather: Weather = { cloud: fault.cloud, permission: fault.permission, kind, times };
     this.slot.range.kernel.weather.push(weather);
     this.storms.push({ weather, fault, at });
   }

@@ -60,7 +60,9 @@ export function handle(state: AwsState, request: Signable): Answer {
     if (!operation) throw new AwsError('InvalidAction', `The action ${call.action} is not valid for this web service.`);
     if (!unsigned(operation)) authenticate(call, scope, request, service);
     const because = allow(operation, call, service);
-    const result = state.kernel.reading(weather, () => answerOf(operation, call, log, because));
+    const result = state.kernel.reading(operation.write ? undefined : weather, () =>
+      answerOf(operation, call, log, because),
+    );
     if (weather === 'lost-answer') return { status: 0, body: '', hangUp: true };
     return reply(200, writeAnswer(service, call.action, result, requestId));
   } catch (thrown) {

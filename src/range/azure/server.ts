@@ -102,7 +102,7 @@ function call(world: World, origin: string, request: IncomingMessage, url: URL, 
   else {
     const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
     const asked = { world, caller: verdict.caller, path, query: url.searchParams, body, origin };
-    reply = world.kernel.reading(kind, () => found.route.handle(asked));
+    reply = world.kernel.reading(found.route.write ? undefined : kind, () => found.route.handle(asked));
     if (kind === 'lost-answer') reply = 'hang-up';
   }
   world.kernel.record({

@@ -49,7 +49,7 @@ async function answer(state: State, routes: (Route | OpenRoute)[], request: Inco
   const struck = state.kernel.strike('gcp', permission, caller.who);
   const reply =
     (struck && struck !== 'lost-answer' && struck !== 'stale-read' && storm(struck, permission, on)) ||
-    state.kernel.reading(struck, () => run(state, match, session, permission, on));
+    state.kernel.reading(route.write ? undefined : struck, () => run(state, match, session, permission, on));
   const { allowed, reason, status } = reply;
   const entry = { ...caller, permission, resource: on.name, write: route.write, allowed, reason, status };
   state.kernel.record({ cloud: 'gcp', ...entry });
