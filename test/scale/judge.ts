@@ -1,3 +1,4 @@
+import { median } from '../bench/report/numbers.ts';
 import type { Endured } from './endure.ts';
 import type { Fair, Severe } from './fair.ts';
 import { grows, type Slope, slopeOf } from './slope.ts';
@@ -53,31 +54,31 @@ export function growthOf({ watched }: Endured): Growth[] {
   });
 }
 
-const most = (samples: readonly Sample[], key: 'files' | 'sockets' | 'handles') =>
-  Math.max(...samples.map((s) => s[key]));
+/** What is usual: peaks come with the load, and what is never closed raises every look. */
+const usual = (samples: readonly Sample[], key: 'files' | 'sockets' | 'handles') => median(samples.map((s) => s[key]));
 
 function handles({ watched }: Endured): Judgement[] {
   return (['files', 'sockets', 'handles'] as const).map((key) => {
     const grown = watched.processes.map(({ name, samples }) => {
       const third = Math.ceil(samples.length / 3);
-      const [middle, last] = [most(samples.slice(third, 2 * third), key), most(samples.slice(-third), key)];
+      const [middle, last] = [usual(samples.slice(third, 2 * third), key), usual(samples.slice(-third), key)];
       return { name, middle, last, by: last - middle };
     });
     const worst = grown.reduce((a, b) => (b.by > a.by ? b : a));
     return {
       what: `open ${key} do not grow`,
       ok: worst.by <= MORE_HANDLES,
-      said: `${worst.name}: ${worst.middle} at most in the middle third, ${worst.last} in the last one`,
+      said: `${worst.name}: ${worst.middle} in the middle third, ${worst.last} in the last one`,
     };
   });
 }
 
 function memory(endured: Endured): Judgement[] {
   const allowed = Math.max(MAY_GROW, LATE / (endured.minutes / 2));
-  return growthOf(endured).map(({ name, heap }) => ({
+  return growthOf(endured).map(({ name, heap, rss }) => ({
     what: `memory of ${name} is flat`,
     ok: !grows(heap, allowed),
-    said: `${heap.perMinute.toFixed(2)} ± ${heap.noise.toFixed(2)} MiB a minute, where ${allowed.toFixed(2)} may be`,
+    said: `${heap.perMinute.toFixed(2)} ± ${heap.noise.toFixed(2)} MiB a minute, where ${allowed.toFixed(2)} may be; resident ${rss.perMinute.toFixed(2)} ± ${rss.noise.toFixed(2)}`,
   }));
 }
 
