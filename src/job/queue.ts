@@ -16,6 +16,8 @@ export interface Queue {
   work(handle: (id: string) => Promise<void>, o: { concurrency: number }): Promise<Working>;
   /** Wakes `drill:<name>` at the times of a cron pattern (five fields, or six with seconds) in a time zone of the IANA list. */
   schedule(name: string, s: { pattern: string; tz: string }): Promise<void>;
+  /** Wake-ups that wait for a worker. None when the queue does not answer: it may have forgotten them. */
+  waiting(): Promise<number>;
   /** Removes every schedule that is not named. */
   unschedule(keep: string[]): Promise<void>;
   /** Resolves when the queue answers. @throws Fault when it does not. */

@@ -9,6 +9,7 @@ import type { Wake } from './queue.ts';
 /** A step under lease, with everything that the worker needs to carry it out. */
 export interface Claim {
   run: string;
+  /** As it was when it was taken: `dueAt` is since when it waited. */
   step: Step;
   planned: PlannedStep;
   plan: Pick<Plan, 'id' | 'digest' | 'body'>;
@@ -69,8 +70,11 @@ export interface JobRecord {
   end(fence: Fence, end: StepEnd, event: NewEvent): Promise<Progress>;
   /** Ends the steps that still waited for their turn when their plan's time was over; one event a run. */
   expire(event: (plan: Plan) => NewEvent): Promise<void>;
-  /** Work that is due and not claimed: what a wiped queue has forgotten. What was given lately is not given again at once. */
-  due(limit: number): Promise<Wake[]>;
+  /**
+   * Work that has been due for so long and is not claimed: what a wiped queue has forgotten. What was given is not given
+   * again for a while.
+   */
+  due(limit: number, o?: { afterSeconds: number; againSeconds: number }): Promise<Wake[]>;
   runOf(plan: string): Promise<Run>;
   runsOf(incident: string): Promise<Run[]>;
   /** A person's decision: failed steps become due again, under the approval that stands. */

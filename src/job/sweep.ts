@@ -8,6 +8,9 @@ import type { JobRecord } from './record.ts';
 /** Enough for one pass; what is left is taken by the next one, a second later. */
 const BATCH = 200;
 
+/** For wake-ups that got lost out of a long queue. */
+const LONG = { afterSeconds: 60, againSeconds: 60 };
+
 function expired(plan: Plan): NewEvent {
   return {
     stream: plan.body.incident,
@@ -35,6 +38,7 @@ function outOfTime(plan: Plan): NewEvent {
 export async function sweep(approvals: ApprovalRecord, jobs: JobRecord, queue: Queue): Promise<void> {
   await approvals.expire(expired);
   await jobs.expire(outOfTime);
-  const due = await jobs.due(BATCH);
+  // A long queue has not forgotten its wake-ups; giving them again would make it longer.
+  const due = (await queue.waiting()) < BATCH ? await jobs.due(BATCH) : await jobs.due(BATCH, LONG);
   if (due.length > 0) await queue.wake(due);
 }

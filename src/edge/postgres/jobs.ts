@@ -11,6 +11,9 @@ import { expire } from './expiry.ts';
 import { gather } from './gather.ts';
 import { runOf, runsOf } from './runs.ts';
 
+/** A queue that is nearly empty has forgotten what is due; the same wake-up may yet be on its way. */
+const USUAL = { afterSeconds: 0, againSeconds: 5 };
+
 const LATE: Progress = { counted: false, due: [] };
 
 /** What a step writes down, as `write_steps` of schema/results.ts takes it. */
@@ -95,10 +98,12 @@ export function jobRecord(db: Database, perAccount: number): JobRecord {
         ...('fault' in end ? { fault: end.fault } : { evidence: end.verification.evidence }),
       }),
     expire: (event) => expire(db, event),
-    async due(limit) {
-      const { rows } = await db.query<Required<Wake>>('select id, priority from sweep_due($1, $2)', [
+    async due(limit, { afterSeconds, againSeconds } = USUAL) {
+      const { rows } = await db.query<Required<Wake>>('select id, priority from sweep_due($1, $2, $3, $4)', [
         perAccount,
         limit,
+        afterSeconds,
+        againSeconds,
       ]);
       return rows.toSorted((a, b) => a.priority - b.priority);
     },

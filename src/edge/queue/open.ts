@@ -84,6 +84,10 @@ function makeQueue(backend: Backend, wakes: Wakes, complain: Complain): Queue {
     },
     schedule: (name, times) => answered(schedules.set(name, times)),
     unschedule: (keep) => answered(schedules.keepOnly(keep)),
+    async waiting() {
+      const counts = await within(ANSWER_MS, wakes.getJobCounts('wait', 'prioritized')).catch(() => 'late' as const);
+      return counts === 'late' ? 0 : Object.values(counts.value).reduce((sum, n) => sum + n, 0);
+    },
     async ready() {
       await answered(wakes.getJobCounts('wait'));
     },

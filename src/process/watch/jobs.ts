@@ -50,7 +50,8 @@ export function watchedJobs(jobs: JobRecord, approvals: ApprovalRecord, watch: W
         if (now) now.claim = claim;
         traces.belongsTo(claim.plan.digest);
         traces.note(attributesOf(claim));
-        if (now) meter.took('job', claim.planned.cloud, now.seconds());
+        const waitedMs = Date.parse(claim.at) - Date.parse(claim.step.dueAt ?? claim.at);
+        meter.took('job', claim.planned.cloud, Math.max(0, waitedMs) / 1000);
         return claim;
       }),
     intend: (fence, receipt, callSeconds, event) =>

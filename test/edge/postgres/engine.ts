@@ -111,6 +111,7 @@ const silent: Queue = {
   work: async () => ({ close: async () => undefined }),
   schedule: async () => undefined,
   unschedule: async () => undefined,
+  waiting: async () => 0,
   ready: async () => undefined,
   close: async () => undefined,
   describe: () => 'silent',

@@ -63,8 +63,10 @@ export function queueContract(name: string, start: () => Promise<Store>): void {
       expect([...got].sort()).toEqual([...ids].sort());
     }, 40_000);
 
-    test('keeps a wake-up until somebody works', async () => {
-      await (await open()).wake([{ id: 'run/early' }]);
+    test('keeps a wake-up until somebody works, and says how many it keeps', async () => {
+      const queue = await open();
+      await queue.wake([{ id: 'run/early', priority: 3 }]);
+      expect(await queue.waiting()).toBe(1);
       const { got } = await listening();
       await vi.waitFor(() => expect(got).toEqual(['run/early']), PATIENCE);
     });

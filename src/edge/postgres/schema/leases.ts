@@ -74,10 +74,12 @@ returns setof claimed language plpgsql as $$
 declare
   s step%rowtype;
   was run%rowtype;
+  since timestamptz;
 begin
   select * into s from step where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
     and (lease_until is null or lease_until < now());
   if not found then return; end if;
+  since := s.due_at;
   if (select count(*) from step where lane = s.lane and target = s.target and lease_owner is not null
       and lease_until > now()) >= most then
     update step set crowded = true where run = r and id = i and state in ('due', 'running', 'applied') and due_at <= now()
@@ -96,7 +98,7 @@ begin
   select * into was from run where id = r;
   perform pg_notify('quell', was.incident);
   return query
-    select s.run, s.id, s.stage, s.state, s.attempt, s.fence, s.due_at, s.intent_at, s.fault, s.evidence, s.applied_at, s.verified_at,
+    select s.run, s.id, s.stage, s.state, s.attempt, s.fence, since, s.intent_at, s.fault, s.evidence, s.applied_at, s.verified_at,
       was.plan, was.digest, incident.mode,
       (select body from receipt where run = r and step = i), (select body from applied where run = r and step = i),
       s.give_up_at < now(), clock_timestamp(),
@@ -138,7 +140,7 @@ begin
 end $$;
 
 -- What is due and claimed by nobody, each not again for some seconds: its wake-up may still be on a long queue.
-create function sweep_due(most integer, batch integer) returns table (id text, priority integer) language plpgsql as $$
+create function sweep_due(most integer, batch integer, after double precision, again double precision) returns table (id text, priority integer) language plpgsql as $$
 #variable_conflict use_column
 begin
   perform set_config('synchronous_commit', 'off', true);
@@ -157,7 +159,7 @@ begin
     found as (
       select s.ctid from step s
       where s.state in ('due', 'running', 'applied') and s.due_at <= now() and (s.lease_until is null or s.lease_until < now())
-        and coalesce(s.swept_at + interval '5 seconds', s.due_at) <= now()
+        and coalesce(s.swept_at + make_interval(secs => again), s.due_at + make_interval(secs => after)) <= now()
         and (s.lane, s.target) not in (select lane, target from crowded_out)
       order by s.priority, s.due_at limit batch for update skip locked)
     update step set swept_at = now(), crowded = false where ctid in (select ctid from found)
