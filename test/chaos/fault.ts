@@ -2,7 +2,7 @@ import type { Cloud } from '../../src/domain/action.ts';
 
 /** Every kind of fault, with how often a scenario draws it beside the others. `click-*` come with the votes. */
 export const KINDS = {
-  kill: 1.4,
+  kill: 1,
   stop: 0.4,
   'queue-wiped': 1.2,
   'queue-restarted': 0.05,

@@ -58,7 +58,7 @@ export function scenario(seed: number, run: number, only?: readonly string[]): S
     course,
     ballots: ballotsOf(random.fork('ballots'), requester, course, allowed),
     release:
-      course === 'approve' && !people.chance(0.9)
+      course === 'approve' && !people.chance(0.95)
         ? undefined
         : { early: people.chance(0.5), ballots: ballotsOf(random.fork('release'), requester, 'approve', allowed) },
     faults: drawFaults(random.fork('faults'), allowed),
