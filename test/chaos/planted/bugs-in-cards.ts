@@ -1,5 +1,8 @@
 import type { Planted } from './bug.ts';
-import { press, released } from './scenes.ts';
+import { fault, press, released } from './scenes.ts';
+
+/** AWS answers the proof late, and the step stands as applied for longer than it takes to draw a card. */
+const LATE_PROOF = [1, 2].map(() => fault('cloud-throttled', { permission: 'iam:SimulatePrincipalPolicy' }));
 
 /** Cards that say what is not so, in the end or too early. */
 export const BUGS_IN_CARDS: readonly Planted[] = [
@@ -40,6 +43,7 @@ export const BUGS_IN_CARDS: readonly Planted[] = [
         replace: "return { cloud, title, state: step.state === 'applied' ? 'verified' : step.state, ",
       },
     ],
+    scene: (s) => ({ ...s, faults: LATE_PROOF }),
   },
   {
     name: 'applied-is-counted',
@@ -52,5 +56,6 @@ export const BUGS_IN_CARDS: readonly Planted[] = [
         replace: "const verified = run.steps.filter((s) => ['verified', 'applied'].includes(s.state)).length;",
       },
     ],
+    scene: (s) => ({ ...s, faults: LATE_PROOF }),
   },
 ];
