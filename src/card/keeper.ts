@@ -15,6 +15,9 @@ const GATHER = 60;
 /** Ms between two drawings of one incident: a chat takes one edit a second, and a run of 1,000 steps changes all the time. */
 const APART = 1000;
 
+/** Incidents that are read at the same time. */
+const READERS = 2;
+
 export interface KeeperParts {
   load(incident: string): Promise<IncidentView>;
   people: readonly Person[];
@@ -41,6 +44,8 @@ export class Keeper {
   private readonly parts: KeeperParts;
   private readonly waiting = new Set<string>();
   private readonly busy = new Map<string, Promise<void>>();
+  private reading = 0;
+  private readonly line: (() => void)[] = [];
   /** Drawn a moment ago. */
   private readonly resting = new Map<string, NodeJS.Timeout>();
   /** Incidents whose cards could not be shown: the chat was down, or would not have them. */
@@ -77,7 +82,7 @@ export class Keeper {
     const drawing = new Promise((done) => setTimeout(done, afterMs)).then(async () => {
       this.waiting.delete(incident);
       try {
-        await this.show(await this.parts.load(incident));
+        await this.show(await this.read(incident));
         this.behind.delete(incident);
         this.parts.shown?.(incident);
       } catch (error) {
@@ -90,6 +95,18 @@ export class Keeper {
       this.resting.set(incident, rest);
     });
     this.busy.set(incident, drawing);
+  }
+
+  /** Reads the record, a few incidents at a time: the click of a person must not queue behind two hundred cards. */
+  private async read(incident: string): Promise<IncidentView> {
+    while (this.reading >= READERS) await new Promise<void>((next) => this.line.push(next));
+    this.reading += 1;
+    try {
+      return await this.parts.load(incident);
+    } finally {
+      this.reading -= 1;
+      this.line.shift()?.();
+    }
   }
 
   private rested(incident: string): void {

@@ -68,8 +68,8 @@ interface Known {
   steps: ReadonlyMap<string, PlannedStep>;
 }
 
-/** Plans kept at hand; a worker seldom works on more at once. */
-const MOST_KNOWN = 64;
+/** Steps of plans that are kept at hand, about 20 kB each; the plan in hand is kept however large it is. */
+const MOST_KNOWN = 5000;
 
 /** What is handed out to many must not be changed by one. */
 function frozen<T>(value: T): T {
@@ -117,12 +117,18 @@ export type Claims = JobRecord['claim'];
 
 /** @param perAccount steps of one account in hand at the same time, over all workers */
 export function claims(sql: Sql, perAccount: number): Claims {
-  /** By run: each has one plan, for good. */
+  /** By run: each has one plan, for good. The one that was used last stands last. */
   const plans = new Map<string, Known>();
-  const keep = (run: string, found: Known): Known => {
+  let held = 0;
+  const drop = (run: string) => {
+    held -= plans.get(run)?.steps.size ?? 0;
     plans.delete(run);
+  };
+  const keep = (run: string, found: Known): Known => {
+    drop(run);
     plans.set(run, found);
-    if (plans.size > MOST_KNOWN) plans.delete(plans.keys().next().value!);
+    held += found.steps.size;
+    while (held > MOST_KNOWN && plans.size > 1) drop(plans.keys().next().value!);
     return found;
   };
   const claim = gather((asked: Asked[]) => take(sql, asked, perAccount));

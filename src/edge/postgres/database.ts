@@ -91,10 +91,23 @@ function prepared(text: string, values: unknown[] | undefined): pg.QueryConfig {
  */
 const PASSING = /^(08|53|57P|40|0A000)/;
 
+/** Every connection of this process is taken, and none came back in time. */
+function busy(cause: unknown): Fault {
+  return new Fault({
+    code: 'database.busy',
+    message: 'Quell is busy: all its connections to PostgreSQL are in use.',
+    fix: 'Try again in a moment. Nothing was done.',
+    retry: 'later',
+    cause,
+  });
+}
+
 /** A server that goes away in the middle of a statement is a passing fault; everything else is a bug of ours. */
-function classify(error: unknown, url: string): unknown {
+function classify(error: unknown, url: string, pool: pg.Pool): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error;
   const code = 'code' in error ? String(error.code) : '';
+  const full = pool.totalCount >= pool.options.max && pool.idleCount === 0;
+  if (full && error.message.includes('timeout exceeded when trying to connect')) return busy(error);
   const cut =
     /^E[A-Z]+$/.test(code) ||
     /terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/i.test(error.message);
@@ -184,8 +197,9 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
   const name = `@${randomUUID()}`;
   return {
     query: (text, values) =>
-      pool.query(prepared(text, values)).catch((error: unknown) => Promise.reject(classify(error, url))),
-    transaction: (work) => transaction(pool, work).catch((error: unknown) => Promise.reject(classify(error, url))),
+      pool.query(prepared(text, values)).catch((error: unknown) => Promise.reject(classify(error, url, pool))),
+    transaction: (work) =>
+      transaction(pool, work).catch((error: unknown) => Promise.reject(classify(error, url, pool))),
     listen: (channel, heard, lost) => listen(url, name, channel, heard, lost),
     takeTurns: (task, turn, gone) => takeTurns(url, task, turn, gone),
     name,
