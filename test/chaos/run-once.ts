@@ -61,6 +61,7 @@ export async function runOnce(slot: Slot, scenario: Scenario, around: Surroundin
   try {
     const course = await incident.run();
     const history = await settle(company, scenario, course, from, signal, patience.cardsMs);
+    slot.startMachines();
     return judged([...check(history), ...endsOf(slot)], history);
   } catch (error) {
     await injector.heal();

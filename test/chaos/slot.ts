@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CLOUDS } from '../../src/domain/action.ts';
 import type { Json } from '../../src/domain/json.ts';
 import { type Database, openDatabase } from '../../src/edge/postgres/database.ts';
+import type { AzureRange } from '../../src/range/azure/start.ts';
 import { type Range, startRange } from '../../src/range/range.ts';
 import { keyFor, ordersFor } from '../e2e/worker-host.ts';
 import { Chat } from './chat.ts';
@@ -34,6 +35,8 @@ export interface Slot {
   change(ms: number): Promise<void>;
   /** The written configuration of all clouds. */
   world(): Json;
+  /** Starts the machines that a release leaves off, as it says: a person's work. */
+  startMachines(): void;
   /** Lines that the processes logged, newest last. */
   said: string[];
   close(): Promise<void>;
@@ -83,6 +86,8 @@ async function open(
   const db = await openDatabase(own.href, 2);
   closers.push(() => db.close());
 
+  const { machines } = (range.clouds.azure as unknown as AzureRange).world;
+  const powers = [...machines].map(([id, machine]) => [id, machine.power.written] as const);
   const listeners = new Set<() => void>();
   const tellAll = () => {
     for (const listener of [...listeners]) listener();
@@ -140,6 +145,9 @@ async function open(
         listeners.add(end);
       }),
     world: () => Object.fromEntries(CLOUDS.map((c) => [c, structuredClone(range.clouds[c].snapshot())])),
+    startMachines: () => {
+      for (const [id, power] of powers) machines.get(id)?.power.set(power);
+    },
     close,
   };
 }
