@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { Fault } from '../../domain/fault.ts';
-import { MIGRATIONS } from './schema.ts';
+import { classify, notOpened } from './faults.ts';
+import { migrate } from './migrate.ts';
 import { keepSession } from './session.ts';
 import { takeTurns } from './turns.ts';
 
@@ -22,56 +22,10 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
-/** Any number will do, as long as every Quell takes the same one. */
-const MIGRATION_LOCK = 7_150_023;
 /** Class of the locks that say who lives; schema/leases.ts looks for them. */
 const LIVING = 7_150_026;
 /** The longest that an answer may take. A connection that died without a word would be waited for for minutes. */
 const ANSWER_MS = 15_000;
-/** Bringing a large record up to date. */
-const MIGRATION_MS = 3_600_000;
-
-function unreachable(cause: unknown, url: string): Fault {
-  const at = new URL(url);
-  return new Fault({
-    code: 'database.unreachable',
-    message: `PostgreSQL at ${at.hostname}:${at.port || 5432} does not answer.`,
-    fix: 'Start it, or correct DATABASE_URL; leave DATABASE_URL unset for a PostgreSQL of Quell’s own.',
-    retry: 'when-fixed',
-    cause,
-  });
-}
-
-/** Why the record cannot be opened. A server that answers and says no is not one that is away. */
-export function notOpened(error: unknown, url: string): Fault {
-  if (error instanceof Fault) return error;
-  const state = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (state === TOO_MANY) return crowded(error, url);
-  if (!/^[0-9A-Z]{5}$/.test(state) || PASSING.test(state)) return unreachable(error, url);
-  const at = new URL(url);
-  return new Fault({
-    code: 'database.refused',
-    message: `PostgreSQL at ${at.hostname}:${at.port || 5432} refuses to open the record: ${(error as Error).message}.`,
-    fix: 'Correct user, password and database in DATABASE_URL, or create them; the user must own the database.',
-    retry: 'when-fixed',
-    cause: error,
-  });
-}
-
-/** SQLSTATE of a server all of whose connections are taken. */
-const TOO_MANY = '53300';
-
-function crowded(cause: unknown, url: string): Fault {
-  const at = new URL(url);
-  return new Fault({
-    code: 'database.crowded',
-    message: `PostgreSQL at ${at.hostname}:${at.port || 5432} has no free connection left.`,
-    fix: 'Raise its max_connections (a Quell process takes up to 21), or run fewer processes on it.',
-    retry: 'later',
-    cause,
-  });
-}
-
 /** Statements that come back, by their text: PostgreSQL plans each once a connection. */
 const NAMES = new Map<string, string>();
 
@@ -83,86 +37,6 @@ function prepared(text: string, values: unknown[] | undefined): pg.QueryConfig {
     NAMES.set(text, name);
   }
   return { name, text, values };
-}
-
-/**
- * SQLSTATE classes that pass: connection lost, resources, operator intervention (a restart), serialization, and a prepared
- * statement whose table a newer Quell has just migrated.
- */
-const PASSING = /^(08|53|57P|40|0A000)/;
-
-/** Every connection of this process is taken, and none came back in time. */
-function busy(cause: unknown): Fault {
-  return new Fault({
-    code: 'database.busy',
-    message: 'Quell is busy: all its connections to PostgreSQL are in use.',
-    fix: 'Try again in a moment. Nothing was done.',
-    retry: 'later',
-    cause,
-  });
-}
-
-/** A server that goes away in the middle of a statement is a passing fault; everything else is a bug of ours. */
-function classify(error: unknown, url: string, pool: pg.Pool): unknown {
-  if (error instanceof Fault || !(error instanceof Error)) return error;
-  const code = 'code' in error ? String(error.code) : '';
-  const full = pool.totalCount >= pool.options.max && pool.idleCount === 0;
-  if (full && error.message.includes('timeout exceeded when trying to connect')) return busy(error);
-  const cut =
-    /^E[A-Z]+$/.test(code) ||
-    /terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/i.test(error.message);
-  if (!cut && !PASSING.test(code)) return error;
-  const fault = unreachable(error, url);
-  return new Fault({ code: fault.code, message: fault.message, fix: fault.fix, retry: 'later', cause: error });
-}
-
-/** A step forward that the server refuses. One that was only cut off is told as a server that does not answer. */
-function notMigrated(cause: unknown, id: number): unknown {
-  const state = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (!/^[0-9A-Z]{5}$/.test(state) || PASSING.test(state)) return cause;
-  return new Fault({
-    code: 'database.migration',
-    message: `The schema could not be brought to ${id}, and is as it was: ${(cause as Error).message}.`,
-    fix: 'Mend what PostgreSQL says and start again; processes of the release before go on meanwhile.',
-    retry: 'when-fixed',
-    cause,
-  });
-}
-
-async function migrate(client: pg.PoolClient): Promise<void> {
-  await client.query({
-    text: 'select pg_advisory_lock($1)',
-    values: [MIGRATION_LOCK],
-    query_timeout: MIGRATION_MS,
-  } as pg.QueryConfig);
-  try {
-    await client.query('create table if not exists migration (id integer primary key, at timestamptz default now())');
-    const { rows } = await client.query<{ id: number }>('select id from migration');
-    const done = new Set(rows.map((r) => r.id));
-    const newest = Math.max(0, ...done);
-    if (newest > MIGRATIONS.at(-1)!.id) {
-      throw new Fault({
-        code: 'database.newer',
-        message: `The database has schema ${newest}; this Quell knows ${MIGRATIONS.at(-1)!.id}.`,
-        fix: 'Start the Quell version that the database belongs to, or a newer one.',
-        retry: 'when-fixed',
-      });
-    }
-    for (const step of MIGRATIONS) {
-      if (done.has(step.id)) continue;
-      await client.query('begin');
-      await client.query({ text: step.sql, query_timeout: MIGRATION_MS } as pg.QueryConfig).catch((error: unknown) => {
-        throw notMigrated(error, step.id);
-      });
-      await client.query('insert into migration (id) values ($1)', [step.id]);
-      await client.query('commit');
-    }
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-  }
 }
 
 /**
@@ -193,13 +67,14 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     await pool.end();
     throw notOpened(error, url);
   }
+  const full = () => pool.totalCount >= size && pool.idleCount === 0;
   // With a mark, so that a name of another kind is never taken for one of a process that died.
   const name = `@${randomUUID()}`;
   return {
     query: (text, values) =>
-      pool.query(prepared(text, values)).catch((error: unknown) => Promise.reject(classify(error, url, pool))),
+      pool.query(prepared(text, values)).catch((error: unknown) => Promise.reject(classify(error, url, full()))),
     transaction: (work) =>
-      transaction(pool, work).catch((error: unknown) => Promise.reject(classify(error, url, pool))),
+      transaction(pool, work).catch((error: unknown) => Promise.reject(classify(error, url, full()))),
     listen: (channel, heard, lost) => listen(url, name, channel, heard, lost),
     takeTurns: (task, turn, gone) => takeTurns(url, task, turn, gone),
     name,

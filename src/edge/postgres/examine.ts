@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { Check } from '../../domain/action.ts';
 import { asFault } from '../../domain/fault.ts';
-import { notOpened } from './database.ts';
 import { diagnose } from './diagnose.ts';
 import { FACTS, FACTS_OF_RECORD, type Facts, type FactsOfRecord } from './facts.ts';
+import { notOpened } from './faults.ts';
 
 /** Looks at the record's database on a connection of its own. Unlike a start, it changes nothing. */
 export async function examineDatabase(url: string, shown = 'PostgreSQL'): Promise<Check[]> {
