@@ -17,6 +17,9 @@ const LIMIT_MS = 240_000;
  */
 const CARDS_MS = 35_000;
 
+/** What comes right by itself, once there is time: a card that was away, a plan that nobody voted on. */
+const RESTING: ReadonlySet<string> = new Set(['cards', 'lost']);
+
 export interface Judged {
   scenario: Scenario;
   violations: Violation[];
@@ -96,7 +99,7 @@ async function settle(
   for (;;) {
     signal.throwIfAborted();
     const history = await collect(company, scenario, course, from);
-    if (now() > until || !check(history).some((v) => v.promise === 'cards')) return history;
+    if (now() > until || !check(history).some((v) => RESTING.has(v.promise))) return history;
     await slot.chat.next(1000);
   }
 }
