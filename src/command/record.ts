@@ -23,5 +23,11 @@ export interface IncidentRecord {
   incidentAt(place: Place): Promise<Incident | undefined>;
   /** Refuses with Fault `incident.closed` when it is closed. */
   change(id: string, change: IncidentChange, events: NewEvent[]): Promise<Incident>;
+  /**
+   * Closes it, unless something is under way. Looked at and done while nobody else can write about it.
+   * @param events told of the chain that ends here
+   * @throws Fault `incident.closed`, `incident.busy`, `incident.pending`
+   */
+  close(id: string, events: (chain: { events: number; head: string }) => NewEvent[]): Promise<Incident>;
   note(events: NewEvent[]): Promise<void>;
 }

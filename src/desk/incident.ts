@@ -7,7 +7,6 @@ import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Incident, Severity } from '../domain/incident.ts';
 import { nearest } from '../domain/nearest.ts';
-import { ENDED } from '../domain/run.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 import { loadView } from './view.ts';
@@ -165,32 +164,12 @@ export async function severity(parts: DeskParts, ask: Ask): Promise<Reply> {
 
 export async function close(parts: DeskParts, ask: Ask): Promise<Reply> {
   const incident = await theIncident(parts, ask);
-  const runs = await parts.jobs.runsOf(incident.id);
-  const busy = runs.flatMap((r) => r.steps).filter((s) => !ENDED.has(s.state) && s.state !== 'waiting');
-  if (busy.length > 0) {
-    throw new Fault({
-      code: 'incident.busy',
-      message: `${incident.id} cannot be closed: ${busy.length} steps are still being changed or verified.`,
-      fix: 'Wait until the plan card says how they ended.',
-    });
-  }
-  const pending = (await parts.plans.plansOf(incident.id)).find((p) => p.status === 'pending');
-  if (pending) {
-    throw new Fault({
-      code: 'incident.pending',
-      message: `${incident.id} cannot be closed: a plan still waits for approval.`,
-      fix: `\`deny ${pending.id} <reason>\` ends it, or let it expire.`,
-    });
-  }
-  const events = await parts.audit.events(incident.id);
-  const head = events.at(-1)?.hash ?? '';
   const why = ask.values.reason ? `: ${ask.values.reason}` : '';
-  const told = event(incident.id, ask, 'command.closed', `${ask.person.name} closed ${incident.id}${why}`, {
-    events: events.length,
-    head,
+  const after = await parts.incidents.close(incident.id, (chain) => {
+    const told = event(incident.id, ask, 'command.closed', `${ask.person.name} closed ${incident.id}${why}`, chain);
+    // The stream of all incidents keeps this one's head, so that its end cannot be cut off unseen.
+    return [told, { ...told, stream: 'quell' }];
   });
-  // The stream of all incidents keeps this one's head, so that its end cannot be cut off unseen.
-  const after = await parts.incidents.change(incident.id, { status: 'closed' }, [told, { ...told, stream: 'quell' }]);
   if (incident.mode === 'drill') await parts.drills.end();
   return reply(
     noticeCard(`${incident.id} closed`, `${incident.id} is closed. Its record stays.`, incident.mode),

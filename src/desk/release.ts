@@ -11,6 +11,8 @@ import type { Ask, DeskParts } from './parts.ts';
 /** Every step of an incident that changed something, or may have, in the order in which it was taken. */
 async function containedOf(parts: DeskParts, incident: string): Promise<Contained[]> {
   const [plans, runs] = await Promise.all([parts.plans.plansOf(incident), parts.jobs.runsOf(incident)]);
+  // A step that was tried again may have acted after a later one of the same thing, and found what that one had made.
+  const order = new Map(runs.flatMap((run) => run.steps.map((s) => [`${run.id}/${s.id}`, s.order ?? 0])));
   return runs
     .filter((run) => run.kind === 'contain')
     .flatMap((run) => {
@@ -21,7 +23,8 @@ async function containedOf(parts: DeskParts, incident: string): Promise<Containe
         const { title } = plan.body.stages[step.stage]!;
         return [{ id: `${run.id}/${step.id}`, stage: step.stage, title, planned: frozen, receipt: step.receipt }];
       });
-    });
+    })
+    .sort((a, b) => order.get(a.id)! - order.get(b.id)!);
 }
 
 /** Another open incident may rest on the same containment; releasing it here would open that one’s door. */

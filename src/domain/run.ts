@@ -38,6 +38,8 @@ export interface Step {
   /** When intent was recorded for the present attempt; a step with intent and no result is in doubt. */
   intentAt?: string;
   receipt?: Receipt;
+  /** The place of its first intent in the incident's chain: the step with the lowest found the true prior state. */
+  order?: number;
   evidence?: Evidence[];
   fault?: FaultRecord;
   /** Until when the next try or look waits. */

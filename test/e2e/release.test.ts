@@ -103,6 +103,26 @@ describe('a release', () => {
     expect(await s.follow(second)).toMatchObject({ state: 'released' });
   });
 
+  it('puts back what was there before, though the step that took it first was not the first of the plan', async () => {
+    const before = s.configurations();
+    s.weather({ cloud: 'aws', permission: 'iam:GetRole', kind: 'denied', times: 1, who: 'quell-responder' });
+    await s.must('ana', 'declare ml-train used from outside');
+    const plan = await s.plan();
+    await s.must('bo', `approve ${plan}`);
+    await s.must('dee', `approve ${plan}`);
+    expect(await s.follow(plan)).toMatchObject({ state: 'partly' });
+    await s.must('ana', `retry ${plan}`);
+    expect(await s.follow(plan)).toMatchObject({ state: 'contained' });
+    const { steps } = await s.quell.desk.jobs.runOf(plan);
+    const [first, again] = ['aws-sessions', 'aws-sessions-again'].map((id) => steps.find((x) => x.id === id)!);
+    expect(first!.order).toBeGreaterThan(again!.order!);
+    s.range.kernel.advance(LONG);
+    const release = await s.plan('release');
+    await s.must('bo', `approve ${release}`);
+    expect(await s.follow(release)).toMatchObject({ state: 'released' });
+    expect(s.configurations()).toEqual(before);
+  });
+
   it('puts back what a half-done containment took, and nothing else', async () => {
     const before = s.configurations();
     s.weather({ cloud: 'gcp', permission: 'iam.serviceAccounts.disable', kind: 'denied', times: 100_000 });

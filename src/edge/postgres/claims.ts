@@ -23,6 +23,7 @@ export interface StepRow {
   verified_at: Date | null;
   receipt: Receipt | null;
   applied: Applied | null;
+  receipt_seq?: number | null;
 }
 
 export function stepOf(row: StepRow): Step {
@@ -36,6 +37,7 @@ export function stepOf(row: StepRow): Step {
     fence: row.fence,
     ...(row.intent_at ? { intentAt: row.intent_at.toISOString() } : {}),
     ...(receipt ? { receipt } : {}),
+    ...(row.receipt_seq ? { order: row.receipt_seq } : {}),
     ...(row.evidence ? { evidence: row.evidence } : {}),
     ...(row.fault ? { fault: row.fault } : {}),
     ...(row.due_at ? { dueAt: row.due_at.toISOString() } : {}),

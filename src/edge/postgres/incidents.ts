@@ -75,6 +75,44 @@ async function update(sql: Sql, id: string, change: IncidentChange): Promise<Inc
   return rows[0]!;
 }
 
+/** @throws Fault `incident.closed` */
+export function checkOpen({ id, status }: Pick<IncidentRow, 'id' | 'status'>): void {
+  if (status === 'open') return;
+  throw new Fault({
+    code: 'incident.closed',
+    message: `${id} is closed.`,
+    fix: 'Declare a new incident, and name this one in its title.',
+  });
+}
+
+/** Nothing is under way in an incident that is held; where its chain stands. */
+async function checkQuiet(sql: Sql, id: string): Promise<{ events: number; head: string }> {
+  const { rows } = await sql.query<{ busy: number; pending: string | null; events: number; head: string }>(
+    `select seq::int as events, hash as head,
+       (select id from plan where incident = $1 and status = 'pending' limit 1) as pending,
+       (select count(*)::int from step where run = any (array(select id from run where incident = $1))
+         and state in ('due', 'running', 'applied')) as busy
+     from stream where name = $1`,
+    [id],
+  );
+  const { busy, pending, ...chain } = rows[0]!;
+  if (busy > 0) {
+    throw new Fault({
+      code: 'incident.busy',
+      message: `${id} cannot be closed: ${busy} steps are still being changed or verified.`,
+      fix: 'Wait until the plan card says how they ended.',
+    });
+  }
+  if (pending) {
+    throw new Fault({
+      code: 'incident.pending',
+      message: `${id} cannot be closed: a plan still waits for approval.`,
+      fix: `\`deny ${pending} <reason>\` ends it, or let it expire.`,
+    });
+  }
+  return chain;
+}
+
 /** What has not begun is done in the order of the new severity. */
 async function reorder(sql: Sql, { id, severity }: IncidentRow): Promise<void> {
   await sql.query(
@@ -133,16 +171,19 @@ export function incidentRecord(db: Database): IncidentRecord {
       db.transaction(async (sql) => {
         await hold(sql, id.toUpperCase());
         const before = await find(sql, id, 'for update');
-        if (before.status === 'closed' && change.status !== 'open') {
-          throw new Fault({
-            code: 'incident.closed',
-            message: `${before.id} is closed.`,
-            fix: 'Declare a new incident, and name this one in its title.',
-          });
-        }
+        if (change.status !== 'open') checkOpen(before);
         const row = await update(sql, before.id, change);
         if (row.severity !== before.severity) await reorder(sql, row);
         await append(sql, events);
+        return incidentOf(row);
+      }),
+    close: (id, events) =>
+      db.transaction(async (sql) => {
+        await hold(sql, id.toUpperCase());
+        const before = await find(sql, id, 'for update');
+        checkOpen(before);
+        const row = await update(sql, before.id, { status: 'closed' });
+        await append(sql, events(await checkQuiet(sql, before.id)));
         return incidentOf(row);
       }),
     note: (events) => db.transaction((sql) => append(sql, events)),

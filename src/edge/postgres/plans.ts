@@ -7,7 +7,7 @@ import { thingOf } from '../../plan/release.ts';
 import { hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
-import { type IncidentRow, incidentOf } from './incidents.ts';
+import { checkOpen, type IncidentRow, incidentOf } from './incidents.ts';
 
 export interface PlanRow {
   id: string;
@@ -31,9 +31,14 @@ export function planOf(row: PlanRow): Plan {
   };
 }
 
+/** Reading the clouds takes a while, and somebody may have closed it meanwhile. What a closed one took can be put back. */
+async function checkStillOpen(sql: Sql, incident: string): Promise<void> {
+  const { rows } = await sql.query<IncidentRow>('select id, status from incident where id = $1', [incident]);
+  checkOpen(rows[0]!);
+}
+
+/** A vote holds the incident too: whether a plan has started is decided before or after this, and not in between. */
 async function supersede(sql: Sql, body: PlanBody): Promise<void> {
-  // A vote holds the incident too: whether a plan has started is decided before or after it, and not in between.
-  await hold(sql, body.incident);
   const { rows } = await sql.query<{ id: string }>(
     `update plan set status = 'superseded' where incident = $1 and kind = $2 and status = 'pending'
        and body::jsonb->'playbook'->>'id' = $3
@@ -145,6 +150,8 @@ export function planRecord(db: Database): PlanRecord {
   return {
     freeze: (body, times, event) =>
       db.transaction(async (sql) => {
+        await hold(sql, body.incident);
+        if (body.kind === 'contain') await checkStillOpen(sql, body.incident);
         await supersede(sql, body);
         const row = await insertPlan(sql, body, times);
         await insertRun(sql, row, body);

@@ -6,7 +6,7 @@ const RUNS = `
 select run.*, coalesce(json_agg(json_build_object(
     'run', step.run, 'id', step.id, 'stage', step.stage, 'state', step.state, 'attempt', step.attempt, 'fence', step.fence,
     'due_at', step.due_at, 'intent_at', step.intent_at, 'fault', step.fault, 'evidence', step.evidence,
-    'applied_at', step.applied_at, 'verified_at', step.verified_at, 'receipt', receipt.body, 'applied', applied.body)
+    'applied_at', step.applied_at, 'verified_at', step.verified_at, 'receipt', receipt.body, 'receipt_seq', receipt.seq, 'applied', applied.body)
   order by step.stage, step.ordinal) filter (where step.id is not null), '[]') as steps
 from run left join step on step.run = run.id
 left join receipt on receipt.run = step.run and receipt.step = step.id

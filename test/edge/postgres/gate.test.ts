@@ -161,6 +161,20 @@ describe('the gate before every change', () => {
     expect((await e.plans.plan(plan.id)).status).toBe('pending');
   });
 
+  it('has no way into an incident that was closed while its clouds were being read, nor is one closed under a plan that waits', async () => {
+    const plan = await e.plan([{ doors: ['front'] }]);
+    const times = { approveSeconds: 600, executeSeconds: 3600 };
+    const freeze = () => e.plans.freeze(plan.body, times, () => ({ ...event(), type: 'plan.frozen' }));
+    const close = () => e.incidents.close(e.incident.id, () => [event()]);
+    await expect(close()).rejects.toMatchObject({ code: 'incident.pending' });
+    await e.approve(plan);
+    await expect(close()).rejects.toMatchObject({ code: 'incident.busy' });
+    await e.drain();
+    await close();
+    await expect(freeze()).rejects.toMatchObject({ code: 'incident.closed' });
+    expect(await e.plans.plansOf(e.incident.id)).toHaveLength(1);
+  });
+
   it('cannot be given a plan whose text is not the one that was hashed', async () => {
     const plan = await e.plan([{ doors: ['front'] }]);
     await expect(

@@ -17,6 +17,14 @@ update step set target = planned.target from (
   from run join plan on plan.id = run.plan,
     jsonb_array_elements(plan.body::jsonb->'stages') stage, jsonb_array_elements(stage->'steps') s) planned
 where step.run = planned.run and step.id = planned.id;
+-- the place of its intent in the incident's chain: which of two receipts for one thing was the first
+alter table receipt add column seq bigint;
+alter table receipt disable trigger receipt_append_only;
+update receipt set seq = intended.seq from (
+  select min(seq) as seq, body::jsonb->'data'->>'run' as run, body::jsonb->'data'->>'step' as step
+  from event where body like '%"type":"action.intended"}' group by 2, 3) intended
+where receipt.run = intended.run and receipt.step = intended.step;
+alter table receipt enable trigger receipt_append_only;
 -- what Quell says of single steps: thousands in a large run, and no card shows them
 alter table event add column of_step boolean generated always as
   (body like '{"actor":{"person":"quell"%' and body ~ '"type":"(job|action|verify)[.][a-z-]+"}$') stored;

@@ -66,7 +66,8 @@ begin
     and exists (select from plan where plan.id = run.plan and plan.digest = run.digest)
     and stage_approved(run.plan, step.stage);
   if not found then return null; end if;
-  insert into receipt (run, step, body) values (r, i, first) on conflict do nothing returning body into kept;
+  insert into receipt (run, step, body, seq) values (r, i, first, head.seq + 1) on conflict do nothing
+    returning body into kept;
   if kept is null then select body into kept from receipt where run = r and step = i; end if;
   -- Told to nobody: the next event shows it anyway, and whoever tells makes others wait until the disk has it.
   perform append_to(head, e);
