@@ -105,9 +105,8 @@ export const BUGS_IN_WORK: readonly Planted[] = [
       { file: WORK, find: 'before ?? (await inspect(hands))', replace: 'await inspect(hands); void before' },
       {
         file: RESULTS,
-        find: 'insert into receipt (run, step, body) values (r, i, first) on conflict do nothing returning',
-        replace:
-          'insert into receipt (run, step, body) values (r, i, first) on conflict (run, step) do update set body = excluded.body returning',
+        find: 'values (r, i, first, head.seq + 1) on conflict do nothing',
+        replace: 'values (r, i, first, head.seq + 1) on conflict (run, step) do update set body = excluded.body',
       },
       {
         file: 'src/edge/postgres/schema/record.ts',
