@@ -58,7 +58,7 @@ async function roundTrip(backend: Backend, limitMs: number): Promise<number> {
     const from = performance.now();
     const sent = ready !== 'late' && (await within(limitMs, producer.add('wake', { id })));
     if (!sent || sent === 'late' || (await within(limitMs, arrived.promise)) === 'late') throw silent(backend, limitMs);
-    return performance.now() - from;
+    return Math.round(performance.now() - from);
   } finally {
     await within(1000, worker.close(true)).catch(() => undefined);
     await within(1000, producer.obliterate({ force: true })).catch(() => undefined);
