@@ -148,8 +148,11 @@ it('turns away whatever is not signed, however it is dressed up', { timeout: 60_
         const headers: [string, string][] = [['host', '127.0.0.1'], ...signed, ...odd];
         return sendRaw(world.slack.port()!, bytesOf({ line: `${method} ${to} HTTP/1.1`, headers, body: sent }));
       });
-      for (const { status, text } of await Promise.all(answers)) {
-        expect(status === undefined || status < 200 || (status >= 400 && status < 500), text.slice(0, 300)).toBe(true);
+      for (const [i, { status, text }] of (await Promise.all(answers)).entries()) {
+        // Slack looks after our certificate without a signature, and is told that somebody is here.
+        const looked = status === 200 && all[i]!.body === 'ssl_check=1';
+        const turnedAway = status === undefined || status < 200 || (status >= 400 && status < 500);
+        expect(looked || turnedAway, text.slice(0, 300)).toBe(true);
         expect(text).not.toMatch(/node_modules|TypeError/);
       }
     }),
