@@ -5,25 +5,24 @@ export const RESULTS = `
 create function advance_run(r text) returns jsonb language plpgsql as $$
 declare
   v record;
-  begun jsonb;
+  g record;
+  begun jsonb := '[]';
   became text := 'running';
 begin
   select run.plan, run.kind, run.state, run.afters, incident.severity into v
     from run join incident on incident.id = run.incident where run.id = r;
-  if exists (select from step where run = r and state = 'waiting') then
-    with ready as (
-      select g.stage, g.lane from (select distinct stage, lane from step where run = r and state = 'waiting') g
-      where stage_approved(v.plan, g.stage) and not exists (
-        select from step b where b.run = r and b.lane = g.lane and b.stage < g.stage
-          and b.state in ('waiting', 'due', 'running', 'applied')
-          and (b.state <> 'applied' or v.afters[g.stage + 1] <> 'applied'))),
-    started as (
+  -- One stage of one cloud after the other, and not as one join: its plan would be made for a handful of steps.
+  for g in select distinct stage, lane from step where run = r and state = 'waiting' order by stage, lane loop
+    continue when not stage_approved(v.plan, g.stage) or exists (
+      select from step where run = r and lane = g.lane and stage < g.stage
+        and state in ('waiting', 'due', 'running', 'applied') and (state <> 'applied' or v.afters[g.stage + 1] <> 'applied'));
+    with started as (
       update step set state = 'due', due_at = now(), priority = step_priority(v.severity, ordinal)
-      from ready where step.run = r and step.state = 'waiting' and step.stage = ready.stage and step.lane = ready.lane
-      returning step.id, step.stage, step.ordinal, step.priority)
-    select jsonb_agg(jsonb_build_object('id', r || '/' || id, 'priority', priority) order by stage, ordinal)
+      where run = r and lane = g.lane and stage = g.stage and state = 'waiting'
+      returning id, ordinal, priority)
+    select begun || coalesce(jsonb_agg(jsonb_build_object('id', r || '/' || id, 'priority', priority) order by ordinal), '[]')
       into begun from started;
-  end if;
+  end loop;
   if not exists (select from step where run = r and state in ('waiting', 'due', 'running', 'applied')) then
     select case
       when bool_and(state = 'verified') is not false then case when v.kind = 'release' then 'released' else 'contained' end
@@ -36,7 +35,7 @@ begin
   if became <> v.state then
     update run set state = became, ended_at = case when became <> 'running' then now() end where id = r;
   end if;
-  return coalesce(begun, '[]');
+  return begun;
 end $$;
 
 -- Only the last step of its stage and cloud can make anything possible, and a run has as many looks as steps: most of them
