@@ -15,11 +15,16 @@ const GATHER = 60;
 /** Ms between two drawings of one incident: a chat takes one edit a second, and a run of 1,000 steps changes all the time. */
 const APART = 1000;
 
+/** A large incident takes long to read: it rests for so many times as long, so that nine tenths of the time stay for others. */
+const REST = 9;
+
 /** Incidents that are read at the same time. */
 const READERS = 2;
 
 export interface KeeperParts {
   load(incident: string): Promise<IncidentView>;
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number;
   people: readonly Person[];
   /** The surface that an incident's place belongs to, if it is connected. */
   out(surface: Place['surface']): ChatOut | undefined;
@@ -81,8 +86,11 @@ export class Keeper {
   private draw(incident: string, afterMs: number): void {
     const drawing = new Promise((done) => setTimeout(done, afterMs)).then(async () => {
       this.waiting.delete(incident);
+      let tookMs = 0;
       try {
-        await this.show(await this.read(incident));
+        const read = await this.read(incident);
+        tookMs = read.tookMs;
+        await this.show(read.view);
         this.behind.delete(incident);
         this.parts.shown?.(incident);
       } catch (error) {
@@ -90,7 +98,7 @@ export class Keeper {
         this.parts.failed(error, incident);
       }
       this.busy.delete(incident);
-      const rest = setTimeout(() => this.rested(incident), APART);
+      const rest = setTimeout(() => this.rested(incident), Math.max(APART, tookMs * REST));
       rest.unref();
       this.resting.set(incident, rest);
     });
@@ -98,11 +106,13 @@ export class Keeper {
   }
 
   /** Reads the record, a few incidents at a time: the click of a person must not queue behind two hundred cards. */
-  private async read(incident: string): Promise<IncidentView> {
+  private async read(incident: string): Promise<{ view: IncidentView; tookMs: number }> {
     while (this.reading >= READERS) await new Promise<void>((next) => this.line.push(next));
     this.reading += 1;
+    const began = this.parts.now();
     try {
-      return await this.parts.load(incident);
+      const view = await this.parts.load(incident);
+      return { view, tookMs: this.parts.now() - began };
     } finally {
       this.reading -= 1;
       this.line.shift()?.();

@@ -1,3 +1,6 @@
+/** Milliseconds of a clock that nobody sets: for how long something took. */
+export const elapsed = (): number => performance.now();
+
 /** Runs `work` again and again, `ms` after it ended each time, a quarter earlier or later so that processes do not march in step. */
 export function every(ms: number, work: () => Promise<unknown>): () => Promise<void> {
   let stopped = false;

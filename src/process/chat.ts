@@ -2,7 +2,7 @@ import { Keeper } from '../card/keeper.ts';
 import { loadView } from '../desk/view.ts';
 import type { Database } from '../edge/postgres/database.ts';
 import { forgetDeliveries } from '../edge/postgres/messages.ts';
-import { every } from '../edge/timer.ts';
+import { elapsed, every } from '../edge/timer.ts';
 import type { Closing } from './closing.ts';
 import type { Record } from './record.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
@@ -44,6 +44,7 @@ export async function startChat(
       return loadView(ports.desk, id);
     },
     shown: (id) => lag?.shown(id),
+    now: elapsed,
     people: setup.people,
     out: (surface) => surfaces.outs.find((o) => o.surface === surface),
     moved: (incident, place) => record.incidents.change(incident.id, { place }, []).then(() => undefined),

@@ -91,6 +91,7 @@ function opened() {
   const digests = new Map<string, string>();
   const keeper = new Keeper({
     load: async () => view,
+    now: () => 0,
     people: [],
     out: () => chat,
     moved: async (incident, place) => {
