@@ -49,6 +49,7 @@ export class Keeper {
   private readonly parts: KeeperParts;
   private readonly waiting = new Set<string>();
   private readonly busy = new Map<string, Promise<void>>();
+  private mine = true;
   private reading = 0;
   private readonly line: (() => void)[] = [];
   /** Drawn a moment ago. */
@@ -60,9 +61,17 @@ export class Keeper {
     this.parts = parts;
   }
 
+  /** From now on the cards are this one's to keep, or another's: two would post each twice, and the slower edit would stay. */
+  keep(mine: boolean): void {
+    this.mine = mine;
+    if (mine) return;
+    this.waiting.clear();
+    this.behind.clear();
+  }
+
   /** Something about this incident changed. Returns at once. */
   changed(incident: string): void {
-    if (incident === 'quell') return;
+    if (incident === 'quell' || !this.mine) return;
     this.waiting.add(incident);
     if (!this.busy.has(incident) && !this.resting.has(incident)) this.draw(incident, GATHER);
   }
@@ -88,16 +97,18 @@ export class Keeper {
       this.waiting.delete(incident);
       let tookMs = 0;
       try {
+        if (!this.mine) return;
         const read = await this.read(incident);
         tookMs = read.tookMs;
         await this.show(read.view);
         this.behind.delete(incident);
         this.parts.shown?.(incident);
       } catch (error) {
-        this.behind.add(incident);
+        if (this.mine) this.behind.add(incident);
         this.parts.failed(error, incident);
+      } finally {
+        this.busy.delete(incident);
       }
-      this.busy.delete(incident);
       const rest = setTimeout(() => this.rested(incident), Math.max(APART, tookMs * REST));
       rest.unref();
       this.resting.set(incident, rest);
@@ -132,6 +143,7 @@ export class Keeper {
     const key = `incident:${view.incident.id}`;
     const below = this.below(view);
     const known = await this.parts.messagesFor([key, ...below.map(([name]) => name)]);
+    if (!this.mine) return;
     const old = known.get(key);
     const head = await this.put(out, channel, incidentCard(view), key, old);
     const thread = out.threadOf(head);
@@ -139,6 +151,7 @@ export class Keeper {
     // Where the head was posted again it has another thread, and what people decide on goes there with it.
     const again = old !== undefined && old.ref.message !== head.message;
     for (const [name, card] of below) {
+      if (!this.mine) return;
       const shown = known.get(name);
       if (again && shown) await this.parts.forget(name, shown.ref);
       await this.put(out, thread, card, name, again ? undefined : shown);

@@ -24,7 +24,10 @@ export interface WorkerParts {
   log: Log;
 }
 
-/** Seconds. The lease is renewed at a third of its length; a killed worker's step is taken over when it runs out. */
+/**
+ * Seconds. The lease is renewed at a third of its length. The step of a worker that is gone is taken over at once, or, when
+ * a change may be under way, when its lease runs out.
+ */
 export const LEASE = 12;
 /** Seconds of lease that must be left when a change begins. */
 export const LEASE_LEFT = 4;

@@ -60,29 +60,47 @@ export async function startChat(
   closing.add(every(FORGET, () => forgetDeliveries(db)));
   // Without a chat there is no card to keep; the console reads the record itself.
   if (surfaces.outs.length === 0) return keeper;
-  let mine = false;
+  let [mine, stopping, unread] = [false, false, false];
+  keeper.keep(false);
   ports.changed((incident) => {
     if (!mine) return;
     if (incident !== 'quell') lag?.changed(incident);
     keeper.changed(incident);
   });
-  // One process keeps the cards: two would post each twice, and the slower one's edit would be the last.
-  const begin = () => {
-    mine = true;
-    lately(record).then(
-      (incidents) => incidents.forEach(keeper.changed, keeper),
-      (err: unknown) => setup.log.warn({ err }, 'cards wait for the next change of their incidents'),
-    );
+  const readAll = async () => {
+    unread = true;
+    try {
+      for (const incident of await lately(record)) keeper.changed(incident);
+      unread = false;
+    } catch (err) {
+      setup.log.warn({ err }, 'cards of incidents that do not change are looked at again later');
+    }
   };
-  const letGo = db.takeTurns('cards', begin, () => {
-    mine = false;
-    lag?.forget();
-  });
+  // One process keeps the cards, whichever has the turn.
+  const letGo = db.takeTurns(
+    'cards',
+    () => {
+      if (stopping) return;
+      mine = true;
+      keeper.keep(true);
+      void readAll();
+    },
+    () => {
+      mine = false;
+      keeper.keep(false);
+      lag?.forget();
+    },
+  );
   closing.add(async () => {
-    mine = false;
+    stopping = true;
     await keeper.idle();
     await letGo();
   });
-  closing.add(every(CATCH_UP, async () => mine && keeper.catchUp()));
+  closing.add(
+    every(CATCH_UP, async () => {
+      if (mine && unread) await readAll();
+      keeper.catchUp();
+    }),
+  );
   return keeper;
 }

@@ -13,7 +13,7 @@ import { readDrills, readPlaybooks } from './files.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Setup, SurfacePorts, Surfaces } from './setup.ts';
 import { connectSlack, slackPlace } from './slack.ts';
-import { startQuell } from './start.ts';
+import { type Quell, startQuell } from './start.ts';
 import { openWatch } from './watch/open.ts';
 import type { Watch } from './watch/watch.ts';
 
@@ -89,15 +89,16 @@ export async function runConfigured(run: ConfiguredRun): Promise<number> {
   const record = await recordAddress(config);
   const rehearsal = new Rehearsal(run);
   const watching = await openWatch(config.environment, log);
+  let quell: Quell | undefined;
   try {
-    const quell = await startQuell(await setupOf(config, record.url, log, rehearsal, watching.watch));
+    quell = await startQuell(await setupOf(config, record.url, log, rehearsal, watching.watch));
     await watching.serve(quell);
     log.info({ roles: config.environment.roles }, 'Quell is ready');
     await run.stopped;
     log.info({}, 'Quell stops: work in hand is finished or handed on');
-    // The health port says so until the end: whoever gives out work must see it at once.
-    await quell.close();
   } finally {
+    // The health port says so until the end: whoever gives out work must see it at once.
+    await quell?.close();
     await watching.close();
     await rehearsal.close();
     await record.stop();

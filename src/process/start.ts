@@ -72,7 +72,11 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
     (stream) => changes.tell(stream),
     async () => {
       // Nobody told us what happened while the connection was away.
-      for (const incident of await record.incidents.incidents('open')) changes.tell(incident.id);
+      const open = await record.incidents.incidents('open').catch((err: unknown) => {
+        log.warn({ err }, 'what changed meanwhile is seen at its next change');
+        return [];
+      });
+      for (const incident of open) changes.tell(incident.id);
     },
   );
   closing.add(unlisten);

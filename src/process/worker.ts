@@ -71,6 +71,11 @@ export async function startWorker(
       log.warn({ err }, 'sweep failed; the next one tries again'),
     );
   closing.add(every(SWEEP, sweeping));
-  for (const drill of setup.drills) await queue.schedule(drill.name, { pattern: drill.pattern, tz: drill.tz });
+  if (setup.drills.length === 0) return queue.unschedule([]);
+  // A drill's clouds live in the process that opens it, and its people are answered by the chat role: apart, one would open
+  // what nobody can carry out.
+  if (!setup.roles.has('chat'))
+    return log.warn({}, 'drills are not scheduled here: they want both roles in one process');
+  for (const { name, pattern, tz } of setup.drills) await queue.schedule(name, { pattern, tz });
   await queue.unschedule(setup.drills.map((d) => d.name));
 }

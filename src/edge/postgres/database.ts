@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { classify, notOpened } from './faults.ts';
 import { migrate } from './migrate.ts';
-import { keepSession } from './session.ts';
+import { keepSession, LIVE } from './session.ts';
 import { takeTurns } from './turns.ts';
 
 /** One connection that runs statements: the pool, or a transaction on it. */
@@ -26,6 +26,10 @@ export interface Database extends Sql {
 const LIVING = 7_150_026;
 /** The longest that an answer may take. A connection that died without a word would be waited for for minutes. */
 const ANSWER_MS = 15_000;
+/** The longest that anybody waits for a lock: whoever holds an incident is done in milliseconds, or is dead or asleep. */
+const LOCK_MS = 5000;
+/** Until a silent connection is looked at, and a transaction in which nothing happens is ended. */
+const LOOK_MS = 10_000;
 /** Statements that come back, by their text: PostgreSQL plans each once a connection. */
 const NAMES = new Map<string, string>();
 
@@ -50,12 +54,18 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     connectionTimeoutMillis: 5000,
     application_name: 'quell',
     keepAlive: true,
+    keepAliveInitialDelayMillis: LOOK_MS,
     query_timeout: ANSWER_MS,
+    lock_timeout: LOCK_MS,
+    idle_in_transaction_session_timeout: LOOK_MS,
   });
   // An idle connection may be cut by a restart of the server; the pool replaces it. Without a listener the process ends.
   pool.on('error', () => undefined);
   // The pool listens to idle connections alone; one that is cut in the middle of a transaction would end the process too.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    void client.query(LIVE).catch(() => undefined);
+  });
   try {
     const client = await pool.connect();
     try {
@@ -109,7 +119,7 @@ async function listen(url: string, name: string, channel: string, heard: (payloa
     async begin(client) {
       client.on('notification', (n) => heard(n.payload ?? ''));
       await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-      await client.query('select pg_try_advisory_lock($1, hashtext($2))', [LIVING, name]);
+      await client.query('select pg_try_advisory_lock_shared($1, hashtext($2))', [LIVING, name]);
     },
     back: lost,
   });

@@ -47,6 +47,19 @@ function crowded(cause: unknown, url: string): Fault {
   });
 }
 
+/** SQLSTATE of a lock that somebody else holds, and of two who wait for each other. */
+const CONTENDED = /^(55P03|40P01)/;
+
+function contended(cause: unknown): Fault {
+  return new Fault({
+    code: 'database.contended',
+    message: 'Somebody else holds what this needs of the record, for longer than usual.',
+    fix: 'Try again in a moment.',
+    retry: 'later',
+    cause,
+  });
+}
+
 /** Every connection of this process is taken, and none came back in time. */
 function busy(cause: unknown): Fault {
   return new Fault({
@@ -66,6 +79,7 @@ export function classify(error: unknown, url: string, full: boolean): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error;
   const code = 'code' in error ? String(error.code) : '';
   if (full && error.message.includes('timeout exceeded when trying to connect')) return busy(error);
+  if (CONTENDED.test(code)) return contended(error);
   const cut =
     /^E[A-Z]+$/.test(code) ||
     /terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/i.test(error.message);

@@ -14,8 +14,9 @@ async function together<Item, Answer>(
     const answers = await send(taken.map(({ item }) => item));
     for (const [i, { answered }] of taken.entries()) answered(answers[i]!);
   } catch (error) {
-    // One that the database refuses must not fail its companions. A server that is away is away for each of them.
-    if (error instanceof Fault || taken.length === 1) for (const { failed } of taken) failed(error);
+    // One that is refused, or waits for a lock, must not fail its companions. A server that is away is away for all of them.
+    const all = error instanceof Fault && error.code !== 'database.contended';
+    if (all || taken.length === 1) for (const { failed } of taken) failed(error);
     else for (const one of taken) await together(send, [one]);
   }
 }
@@ -27,7 +28,7 @@ const MOST = 100;
  * Sends one thing at once, and what comes while that is on its way together: under load one statement and one wait for the
  * disk serve many steps, and a step that is alone waits for nobody. Never two at a time: they would wait for each other in
  * the database, where waiting costs more.
- * @param send answers in the order of what it is given, or does nothing of it and throws
+ * @param send answers in the order of what it is given, or throws; what a server did that then went away, the next try finds
  */
 export function gather<Item, Answer>(send: (items: Item[]) => Promise<Answer[]>): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = [];

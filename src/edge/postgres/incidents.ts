@@ -116,8 +116,10 @@ async function checkQuiet(sql: Sql, id: string): Promise<{ events: number; head:
 /** What has not begun is done in the order of the new severity. */
 async function reorder(sql: Sql, { id, severity }: IncidentRow): Promise<void> {
   await sql.query(
-    `update step set priority = step_priority($2, ordinal)
-     where run = any (array(select id from run where incident = $1)) and state || '' = 'due'`,
+    // Who holds a step now is about to begin it. (With `state` as it is, the planner would look at every open step.)
+    `update step set priority = step_priority($2, ordinal) where ctid = any (array(
+       select ctid from step where run = any (array(select id from run where incident = $1)) and state || '' = 'due'
+       for update skip locked))`,
     [id, severity],
   );
 }
@@ -171,7 +173,9 @@ export function incidentRecord(db: Database): IncidentRecord {
       db.transaction(async (sql) => {
         await hold(sql, id.toUpperCase());
         const before = await find(sql, id, 'for update');
-        if (change.status !== 'open') checkOpen(before);
+        // A card that was deleted is posted again, and where that is may be noted of a closed one too.
+        const moved = Object.keys(change).every((key) => key === 'place');
+        if (change.status !== 'open' && !moved) checkOpen(before);
         const row = await update(sql, before.id, change);
         if (row.severity !== before.severity) await reorder(sql, row);
         await append(sql, events);

@@ -10,6 +10,7 @@ const MIGRATION_MS = 3_600_000;
 
 /** Brings the schema up to date, once, however many processes start at the same moment. @throws Fault `database.newer`, `database.migration` */
 export async function migrate(client: pg.PoolClient): Promise<void> {
+  await client.query('set lock_timeout = 0');
   await client.query({
     text: 'select pg_advisory_lock($1)',
     values: [MIGRATION_LOCK],
@@ -42,5 +43,6 @@ export async function migrate(client: pg.PoolClient): Promise<void> {
     throw error;
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await client.query('reset lock_timeout');
   }
 }

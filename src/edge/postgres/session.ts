@@ -6,6 +6,12 @@ const BEAT_MS = 10_000;
 /** The longest that an answer on a live connection takes. */
 const ANSWER_MS = 5000;
 
+/**
+ * Has the server look after a silent client, for one whose machine is gone would keep its locks for hours. A server that
+ * cannot (it is on Windows, or the socket is a local one) refuses, and that is as well.
+ */
+export const LIVE = 'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
+
 export interface SessionParts {
   url: string;
   /** As PostgreSQL lists it. */
@@ -37,6 +43,7 @@ export function keepSession({ url, name, begin, back, gone }: SessionParts): Ses
     const next = new pg.Client({
       connectionString: url,
       keepAlive: true,
+      keepAliveInitialDelayMillis: BEAT_MS,
       application_name: name,
       connectionTimeoutMillis: ANSWER_MS,
     });
@@ -46,13 +53,20 @@ export function keepSession({ url, name, begin, back, gone }: SessionParts): Ses
       client = undefined;
       void next.end().catch(() => undefined);
       gone?.();
-      timer = setTimeout(() => connect().then(back, () => undefined), RECONNECT_MS);
+      timer = setTimeout(
+        () =>
+          connect()
+            .then(() => back?.())
+            .catch(() => undefined),
+        RECONNECT_MS,
+      );
     };
     client = next;
     next.on('error', again);
     next.on('end', again);
     try {
       await next.connect();
+      await next.query(LIVE).catch(() => undefined);
       await begin(next);
       if (closed) return;
     } catch (error) {

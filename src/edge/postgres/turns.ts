@@ -15,7 +15,7 @@ export function takeTurns(url: string, task: string, turn: () => void, gone: () 
     name: `quell-${task}`,
     async begin(client) {
       // Who waits for a lock does not look at its connection; without this, it would go on waiting after we left.
-      await client.query(`set client_connection_check_interval = '2s'`);
+      await client.query(`set client_connection_check_interval = '2s'`).catch(() => undefined);
       await client.query('select pg_advisory_lock($1, hashtext($2))', [TURNS, task]);
       turn();
     },

@@ -23,7 +23,10 @@ function below(digest: string): Context {
 /** Texts come from the record and from clouds. */
 export function clean(attributes: Attributes): Attributes {
   return Object.fromEntries(
-    Object.entries(attributes).map(([k, v]) => [k, typeof v === 'string' ? withoutSecrets(v.slice(0, 1000)) : v]),
+    Object.entries(attributes).map(([k, v]) => [
+      k,
+      typeof v === 'string' ? withoutSecrets(v.slice(0, 10_000)).slice(0, 1000) : v,
+    ]),
   );
 }
 

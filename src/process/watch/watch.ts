@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CLOUDS, type Cloud } from '../../domain/action.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import type { Meter } from '../../edge/metrics/meter.ts';
+import { elapsed } from '../../edge/timer.ts';
 import type { Traces } from '../../edge/trace/traces.ts';
 import type { Claim } from '../../job/record.ts';
 import { CardLag } from './card-lag.ts';
@@ -25,7 +26,7 @@ export interface Watch {
 }
 
 export function watching(meter: Meter, traces: Traces): Watch {
-  return { meter, traces, cards: new CardLag(traces.now), doing: new AsyncLocalStorage() };
+  return { meter, traces, cards: new CardLag(elapsed), doing: new AsyncLocalStorage() };
 }
 
 /** The cloud that an event's action works on; its id begins with it. */

@@ -153,7 +153,7 @@ create function sweep_due(most integer, batch integer, after double precision, a
 begin
   perform set_config('synchronous_commit', 'off', true);
   -- A process that is gone gives on what it had not yet begun to change; a change that may be under way keeps its lease.
-  update step set lease_owner = null, lease_until = null, due_at = now() where ctid in (
+  update step set lease_owner = null, lease_until = null, due_at = now(), swept_at = '-infinity' where ctid in (
     select s.ctid from step s where s.lease_owner like '@%' and s.lease_until > now()
       and (s.state = 'applied' or s.intent_at is null)
       and not exists (
@@ -167,7 +167,8 @@ begin
     found as (
       select s.ctid from step s
       where s.state in ('due', 'running', 'applied') and s.due_at <= now() and (s.lease_until is null or s.lease_until < now())
-        and coalesce(s.swept_at + make_interval(secs => again), s.due_at + make_interval(secs => after)) <= now()
+        -- the wake-up of one that found no room is spent, however long the queue is
+        and (s.crowded or coalesce(s.swept_at + make_interval(secs => again), s.due_at + make_interval(secs => after)) <= now())
         and (s.lane, s.target) not in (select lane, target from crowded_out)
       order by s.priority, s.due_at limit batch for update skip locked)
     update step set swept_at = now(), crowded = false where ctid in (select ctid from found)

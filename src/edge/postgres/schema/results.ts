@@ -58,6 +58,7 @@ declare
   kept jsonb;
 begin
   select * into head from stream where name = s for update;
+  -- (state || '' keeps the planner from the index of open steps: it would look at all of a large run's)
   update step set intent_at = now() from run
   where step.run = r and step.id = i and step.lease_owner = l and step.state || '' = 'running'
     and step.lease_until > clock_timestamp() + make_interval(secs => seconds)
@@ -117,7 +118,8 @@ declare
 begin
   select * into head from stream where name = s for update;
   select state into was from step where run = r and id = i and lease_owner = l;
-  if not found then return null; end if;
+  -- A crash of the server may have forgotten that it was applied: then its lease runs out, and it is settled by its class.
+  if not found or became = 'verified' and was <> 'applied' then return null; end if;
   update step set state = became, lease_until = null, lease_owner = null, due_at = null, fault = why,
     evidence = coalesce(saw, evidence), verified_at = case when became = 'verified' then now() end
   where run = r and id = i and lease_owner = l returning * into st;
