@@ -87,7 +87,11 @@ export class Seat {
 
   /** Resolves when the process of this seat takes work; a seat that is closed never does. */
   async ready(): Promise<void> {
-    while (!this.closed && !(await this.process.ready)) await this.process.gone;
+    while (!this.closed && !(await this.process.ready)) {
+      await this.process.gone;
+      // The next one is on its way; asking in one breath again and again would keep it from coming.
+      await new Promise((next) => setImmediate(next));
+    }
   }
 
   /** The answer; undefined where the process ended, or said nothing within `ms`. */
