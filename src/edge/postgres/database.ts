@@ -55,6 +55,7 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
     application_name: 'quell',
     keepAlive: true,
     keepAliveInitialDelayMillis: LOOK_MS,
+    options: LIVE,
     query_timeout: ANSWER_MS,
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: LOOK_MS,
@@ -62,10 +63,7 @@ export async function openDatabase(url: string, size = 10): Promise<Database> {
   // An idle connection may be cut by a restart of the server; the pool replaces it. Without a listener the process ends.
   pool.on('error', () => undefined);
   // The pool listens to idle connections alone; one that is cut in the middle of a transaction would end the process too.
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    void client.query(LIVE).catch(() => undefined);
-  });
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const client = await pool.connect();
     try {

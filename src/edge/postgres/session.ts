@@ -6,11 +6,8 @@ const BEAT_MS = 10_000;
 /** The longest that an answer on a live connection takes. */
 const ANSWER_MS = 5000;
 
-/**
- * Has the server look after a silent client, for one whose machine is gone would keep its locks for hours. A server that
- * cannot (it is on Windows, or the socket is a local one) refuses, and that is as well.
- */
-export const LIVE = 'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
+/** Has the server look after a silent client: one whose machine is gone would keep its locks for hours. */
+export const LIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 export interface SessionParts {
   url: string;
@@ -44,6 +41,7 @@ export function keepSession({ url, name, begin, back, gone }: SessionParts): Ses
       connectionString: url,
       keepAlive: true,
       keepAliveInitialDelayMillis: BEAT_MS,
+      options: LIVE,
       application_name: name,
       connectionTimeoutMillis: ANSWER_MS,
     });
@@ -66,7 +64,6 @@ export function keepSession({ url, name, begin, back, gone }: SessionParts): Ses
     next.on('end', again);
     try {
       await next.connect();
-      await next.query(LIVE).catch(() => undefined);
       await begin(next);
       if (closed) return;
     } catch (error) {
