@@ -75,7 +75,7 @@ export async function startWorker(
   // A drill's clouds live in the process that opens it, and its people are answered by the chat role: apart, one would open
   // what nobody can carry out.
   if (!setup.roles.has('chat'))
-    return log.warn({}, 'drills are not scheduled here: they want both roles in one process');
+    return log.info({}, 'drills are not scheduled here: they want both roles in one process');
   for (const { name, pattern, tz } of setup.drills) await queue.schedule(name, { pattern, tz });
   await queue.unschedule(setup.drills.map((d) => d.name));
 }

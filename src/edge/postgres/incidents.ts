@@ -91,7 +91,7 @@ async function checkQuiet(sql: Sql, id: string): Promise<{ events: number; head:
     `select seq::int as events, hash as head,
        (select id from plan where incident = $1 and status = 'pending' limit 1) as pending,
        (select count(*)::int from step where run = any (array(select id from run where incident = $1))
-         and state in ('due', 'running', 'applied')) as busy
+         and state || '' = any ('{due,running,applied}')) as busy
      from stream where name = $1`,
     [id],
   );
