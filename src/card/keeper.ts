@@ -97,10 +97,11 @@ export class Keeper {
       this.waiting.delete(incident);
       let tookMs = 0;
       try {
-        if (!this.mine) return;
-        const read = await this.read(incident);
-        tookMs = read.tookMs;
-        await this.show(read.view);
+        if (this.mine) {
+          const read = await this.read(incident);
+          tookMs = read.tookMs;
+          await this.show(read.view);
+        }
         this.behind.delete(incident);
         this.parts.shown?.(incident);
       } catch (error) {

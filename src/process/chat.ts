@@ -4,6 +4,7 @@ import type { Database } from '../edge/postgres/database.ts';
 import { forgetDeliveries } from '../edge/postgres/messages.ts';
 import { elapsed, every } from '../edge/timer.ts';
 import type { Closing } from './closing.ts';
+import { lately } from './lately.ts';
 import type { Record } from './record.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
 
@@ -12,20 +13,6 @@ const FORGET = 3_600_000;
 
 /** Ms until cards that a chat would not take are tried again. */
 const CATCH_UP = 15_000;
-
-/** Closed incidents whose cards may not show it yet. */
-const CLOSED = 20;
-
-/** Incidents that may have changed while nobody kept their cards. */
-async function lately(record: Record): Promise<string[]> {
-  const all = await record.incidents.incidents('all');
-  const open = all.filter((i) => i.status === 'open');
-  const closed = all
-    .filter((i) => i.status === 'closed')
-    .sort((a, b) => (a.closedAt! < b.closedAt! ? 1 : -1))
-    .slice(0, CLOSED);
-  return [...open, ...closed].map((i) => i.id);
-}
 
 /** The chat role: connects the surfaces, and keeps their cards the picture of the record. */
 export async function startChat(

@@ -9,6 +9,7 @@ import { startChat } from './chat.ts';
 import { CLOSE_LIMIT, Closing } from './closing.ts';
 import { deskOf } from './desk.ts';
 import { Grounds } from './ground.ts';
+import { lately } from './lately.ts';
 import { checkSchema, stops } from './ready.ts';
 import { type Record, recordOf } from './record.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
@@ -72,11 +73,11 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
     (stream) => changes.tell(stream),
     async () => {
       // Nobody told us what happened while the connection was away.
-      const open = await record.incidents.incidents('open').catch((err: unknown) => {
+      const missed = await lately(record).catch((err: unknown) => {
         log.warn({ err }, 'what changed meanwhile is seen at its next change');
         return [];
       });
-      for (const incident of open) changes.tell(incident.id);
+      for (const incident of missed) changes.tell(incident);
     },
   );
   closing.add(unlisten);
