@@ -16,7 +16,7 @@ const NAMED = 5;
 /** What is still asked for: the largest count of each group over the stages that lack votes. */
 export function openNeeds(view: PlanView): Needs[] {
   const most = new Map<string, number>();
-  for (const need of view.plan.body.stages.flatMap((stage) => missing(stage.needs, view.votes)))
+  for (const need of view.plan.body.stages.flatMap((stage) => missing(stage, view.votes, view.plan.createdAt)))
     most.set(need.group, Math.max(need.count, most.get(need.group) ?? 0));
   return [...most].map(([group, n]) => ({ group, count: n }));
 }

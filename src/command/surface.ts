@@ -1,5 +1,5 @@
 import type { Card, Form, MessageRef } from '../domain/card.ts';
-import type { Place } from '../domain/incident.ts';
+import type { Incident, Place } from '../domain/incident.ts';
 import type { Json } from '../domain/json.ts';
 import type { Principal } from '../domain/person.ts';
 
@@ -40,6 +40,10 @@ export interface Front {
   formFor(text: string): Form | undefined;
   /** The form that a button opens before it acts; undefined when the press acts at once. */
   formOf(verb: string, ref: string): Form | undefined;
+  /** The form of `formOf` with choices that only the record knows, where it has any; read while the person looks at it. */
+  filled?(form: Form, from: Inbound): Promise<Form>;
+  /** What a person's own page shows: what waits for them, and what is open. Never throws. */
+  home?(from: Inbound): Promise<Card[]>;
 }
 
 /** What a surface can be told to do. Each adapter renders, clamps to its limits, and says what it cut. */
@@ -50,5 +54,9 @@ export interface ChatOut {
   update(ref: MessageRef, card: Card): Promise<void>;
   /** The place inside the thread that hangs below a posted message. */
   threadOf(ref: MessageRef): Place;
+  /** Tells one person alone, once per `key`; nothing where the surface does not know the person. */
+  tell?(person: string, card: Card, key: string): Promise<void>;
+  /** Makes a room of its own for an incident, once per incident; undefined where the surface or its rights have none. */
+  room?(incident: Incident, people: readonly string[]): Promise<Place | undefined>;
   close(): Promise<void>;
 }

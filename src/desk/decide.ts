@@ -9,7 +9,7 @@ import { shortDigest } from '../domain/plan.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 
-const SAID = { approve: 'approved', deny: 'denied' } as const;
+const SAID = { approve: 'approved', deny: 'denied', 'break-glass': 'broke the glass for' } as const;
 
 async function decide(parts: DeskParts, ask: Ask, decision: Vote['decision']): Promise<Reply> {
   const { plan, incident } = await parts.plans.ballot(ask.values.plan!);

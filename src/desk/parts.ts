@@ -1,4 +1,6 @@
+import type { Policy } from '../approval/policy.ts';
 import type { ApprovalRecord } from '../approval/record.ts';
+import type { StepUps } from '../approval/step-up.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { IncidentRecord } from '../command/record.ts';
 import type { Identity } from '../domain/identity.ts';
@@ -24,9 +26,14 @@ export interface Drills {
 
 /** Everything that a command may need: the record, what is configured, and reader's eyes on the clouds. No responder credential. */
 export interface DeskParts {
-  people: readonly Person[];
+  readonly people: readonly Person[];
+  /** Everybody, with groups as they are at this moment. @throws Fault `people.unreadable`: old membership decides nothing */
+  peopleNow?(): Promise<readonly Person[]>;
   /** The person behind a surface's own id. */
   personOf(principal: Principal): Person | undefined;
+  policy?: Policy;
+  /** Absent: no fresh sign-in is configured, so what asks for one cannot be approved. */
+  stepUp?: StepUps;
   incidents: IncidentRecord;
   plans: PlanRecord;
   approvals: ApprovalRecord;

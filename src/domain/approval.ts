@@ -1,25 +1,71 @@
 import type { Needs } from './playbook.ts';
 
+/** Who may answer too when nobody has: members of `group`, from so many seconds after the request. */
+export interface Tier {
+  group: string;
+  afterSeconds: number;
+}
+
+/** One line of a quorum as a plan froze it. */
+export interface Demand extends Needs {
+  then?: Tier[];
+}
+
+/** A sign-in that was made for one plan and for nothing else. */
+export interface Proof {
+  method: 'oidc' | 'webauthn';
+  /** The identity provider's issuer, or the relying party's id. */
+  issuer: string;
+  /** The issuer's `sub`, or the credential's id. Never an e-mail address. */
+  subject: string;
+  /** When the person signed in, as whoever vouches for it says; ISO 8601. */
+  at: string;
+  acr?: string;
+  amr?: string[];
+  /** Digest of the plan that the sign-in was for. */
+  digest: string;
+  /** SHA-256 of the id token or of the signed assertion, lower-case hex. */
+  evidence: string;
+}
+
 export interface Vote {
   person: string;
-  decision: 'approve' | 'deny';
-  /** Groups that the person was in when voting. */
+  /** `break-glass` carries the plan out without its quorum, where quell.yaml lets somebody do that. */
+  decision: 'approve' | 'deny' | 'break-glass';
+  /** Groups that the person was in when voting, with those that were lent. */
   groups: string[];
+  /** Whose place was taken, by group, where a right was lent. */
+  through?: Record<string, string>;
   surface: string;
   /** How the voter was known: `slack`, `console act-as (no authentication)`, `local user`. */
   authenticated: string;
   reason?: string;
+  /** Break-glass alone: why nobody else could decide. */
+  second?: string;
+  proof?: Proof;
   at: string;
 }
 
-/** Groups that are not yet satisfied by these votes. Empty needs are never satisfied: nobody may approve by omission. */
-export function missing(needs: Needs[], votes: Vote[]): Needs[] {
-  if (needs.length === 0) return [{ group: '(nobody named)', count: 1 }];
-  const approvals = votes.filter((v) => v.decision === 'approve');
-  return needs
+/** Whose vote counts for a need, and from when. */
+function counts(need: Demand, vote: Vote, askedAt: string): boolean {
+  if (vote.groups.includes(need.group)) return true;
+  const since = (Date.parse(vote.at) - Date.parse(askedAt)) / 1000;
+  return (need.then ?? []).some((tier) => vote.groups.includes(tier.group) && since >= tier.afterSeconds);
+}
+
+/**
+ * Needs of a stage that these votes leave open. Empty needs are never satisfied: nobody may approve by omission.
+ * @param stage `fresh`: only votes with a sign-in of their own count
+ * @param askedAt when the plan was asked for; tiers count from then
+ */
+export function missing(stage: { needs: Demand[]; fresh?: boolean }, votes: Vote[], askedAt: string): Demand[] {
+  if (stage.needs.length === 0) return [{ group: '(nobody named)', count: 1 }];
+  if (votes.some((v) => v.decision === 'break-glass')) return [];
+  const approvals = votes.filter((v) => v.decision === 'approve' && (!stage.fresh || v.proof));
+  return stage.needs
     .map((need) => {
-      const people = new Set(approvals.filter((v) => v.groups.includes(need.group)).map((v) => v.person));
-      return { group: need.group, count: need.count - people.size };
+      const people = new Set(approvals.filter((v) => counts(need, v, askedAt)).map((v) => v.person));
+      return { ...need, count: need.count - people.size };
     })
     .filter((need) => need.count > 0);
 }

@@ -28,7 +28,8 @@ export type Block =
 export interface Field {
   name: string;
   label: string;
-  type: 'text' | 'long-text' | 'choice';
+  /** `many` takes several of its choices; its value is their values, parted by blanks. */
+  type: 'text' | 'long-text' | 'choice' | 'many';
   choices?: { value: string; label: string }[];
   value?: string;
   required: boolean;
@@ -53,6 +54,8 @@ export interface Button {
   style: 'primary' | 'danger' | 'default';
   /** Opened by the press instead of acting at once. */
   form?: Form;
+  /** A page of Quell's own that the button opens instead of acting. Never made from foreign text. */
+  href?: string;
 }
 
 export interface Card {

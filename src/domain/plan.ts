@@ -1,7 +1,7 @@
 import type { Change, Cloud, Inputs, Residual } from './action.ts';
+import type { Demand } from './approval.ts';
 import type { Mode } from './incident.ts';
 import type { JsonObject } from './json.ts';
-import type { Needs } from './playbook.ts';
 
 /** One step with every value frozen. */
 export interface PlannedStep {
@@ -29,7 +29,9 @@ export interface PlannedStep {
 export interface PlannedStage {
   id: string;
   title: string;
-  needs: Needs[];
+  needs: Demand[];
+  /** Only votes with a sign-in made for this plan count: policy's answer when the plan was frozen. */
+  fresh?: boolean;
   after: 'applied' | 'verified';
   steps: PlannedStep[];
 }
@@ -46,6 +48,10 @@ export interface PlanBody {
   /** A release before its tokens have died, which asks for a second approver. */
   early: boolean;
   stages: PlannedStage[];
+  /** The plan that this one takes the place of, and what became of it. */
+  earlier?: { plan: string; digest: string; why: 'narrowed' | 'denied' | 'expired' | 'withdrawn' | 'changed' };
+  /** Members of this group may carry it out without its quorum, with two reasons. Absent: nobody may. */
+  breakGlass?: string;
   /** Steps that could not be planned, with why: shown, and never silently left out. */
   unplanned: { step: string; action: string; why: string; fix: string }[];
 }

@@ -68,7 +68,7 @@ interface Model {
   needs: Needs[];
   requester: string;
   suspects: string[];
-  votes: Map<string, 'approve' | 'deny'>;
+  votes: Map<string, Vote['decision']>;
 }
 
 /** What castVote was told to write, and what it told. */
@@ -154,8 +154,10 @@ class Cast implements fc.AsyncCommand<Model, Real> {
         return yes.length >= n.count;
       });
     const first = [...m.votes].map(([id, decision]) => ({ ...r.written.find((v) => v.person === id)!, decision }));
-    expect(missing(m.needs, first).length === 0).toBe(enough);
-    expect(missing(m.needs, [...first, ...first]).length === 0, 'a repeated vote counts once').toBe(enough);
+    expect(missing({ needs: m.needs }, first, '').length === 0).toBe(enough);
+    expect(missing({ needs: m.needs }, [...first, ...first], '').length === 0, 'a repeated vote counts once').toBe(
+      enough,
+    );
     if (enough) expect([...m.votes].some(([id]) => id !== m.requester && !m.suspects.includes(id))).toBe(true);
   }
 }
@@ -199,7 +201,7 @@ describe('approval', () => {
             return { person: id, decision: 'approve', groups, surface: 'console', authenticated: 'test', at: '' };
           });
         expect(votes.map((v) => v.person)).toEqual(approvers(asked, all, by, under).map((p) => p.id));
-        expect(unreachable(asked, all, by, under).length > 0).toBe(missing(asked, votes).length > 0);
+        expect(unreachable(asked, all, by, under).length > 0).toBe(missing({ needs: asked }, votes, '').length > 0);
       }),
       { numRuns: RUNS },
     );
@@ -214,7 +216,7 @@ describe('approval', () => {
     );
     fc.assert(
       fc.property(needs, needs, votes, (own, floor, cast) => {
-        const met = (asked: Needs[]) => missing(asked, cast).length === 0;
+        const met = (asked: Needs[]) => missing({ needs: asked }, cast, '').length === 0;
         const raised = raise(own, floor);
         if (own.length > 0 && met(raised)) expect(met(own)).toBe(true);
         if (floor.length > 0 && met(raised)) expect(met(floor)).toBe(true);

@@ -35,6 +35,11 @@ function control(field: Field, id: string): Html {
         (c) =>
           html`<option value="${c.value}"${c.value === field.value && html` selected`}>${visible(c.label)}</option>`,
       )}</select>`;
+    case 'many':
+      return html`<div id="${id}"${hint}>${(field.choices ?? []).map(
+        (c) =>
+          html`<label class="tick"><input type="checkbox" name="${name}" value="${c.value}"${value.split(' ').includes(c.value) && html` checked`}> ${visible(c.label)}</label>`,
+      )}</div>`;
     case 'long-text':
       return html`<textarea id="${id}" name="${name}" rows="3" maxlength="2000"${required}${hint}>
 ${value}</textarea>`;
