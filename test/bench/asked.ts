@@ -2,7 +2,18 @@ import { parseArgs } from 'node:util';
 import type { What } from './profile/profile.ts';
 
 /** What can be measured by itself, in this order. */
-export const PARTS = ['start', 'click', 'next', 'steps', 'runs', 'growth', 'workers', 'trips', 'range'] as const;
+export const PARTS = [
+  'start',
+  'click',
+  'next',
+  'steps',
+  'runs',
+  'growth',
+  'workers',
+  'trips',
+  'card',
+  'range',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 const QUEUES = ['redis', 'postgres'] as const;

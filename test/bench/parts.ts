@@ -2,6 +2,7 @@ import type { Part, Wanted } from './asked.ts';
 import type { Backends } from './backends.ts';
 import type { Doors } from './doors/doors.ts';
 import { type Bed, onBed } from './measure/bed.ts';
+import { cardTimes } from './measure/card.ts';
 import { clicks } from './measure/click.ts';
 import { growth } from './measure/growth.ts';
 import { nexts } from './measure/next.ts';
@@ -64,6 +65,10 @@ async function measureEngine(
   if (wanted.parts.has('trips')) {
     onQueue('trips');
     engine.trips = await measureTrips(backends, doors, redisUrl);
+  }
+  if (wanted.parts.has('card')) {
+    onQueue('card');
+    engine.cards = await cardTimes(backends, doors, redisUrl);
   }
   return engine;
 }

@@ -1,12 +1,14 @@
 import type { Inbound, Reply } from '../../../src/command/surface.ts';
+import type { Place } from '../../../src/domain/incident.ts';
 import type { Quell } from '../../../src/process/start.ts';
 import { nowMs } from '../clock.ts';
 import { soon } from '../report/numbers.ts';
 
 let deliveries = 0;
 
-function from(user: string): Inbound {
-  return { who: { surface: 'console', tenant: 'local', user }, dedupe: `bench:${process.pid}:${++deliveries}` };
+function from(user: string, where?: Place): Inbound {
+  const dedupe = `bench:${process.pid}:${++deliveries}`;
+  return { who: { surface: 'console', tenant: 'local', user }, dedupe, ...(where ? { where } : {}) };
 }
 
 function accepted(reply: Reply): Reply {
@@ -14,8 +16,8 @@ function accepted(reply: Reply): Reply {
   return reply;
 }
 
-export async function say(quell: Quell, user: string, text: string): Promise<Reply> {
-  return accepted(await quell.front.command(text, from(user)));
+export async function say(quell: Quell, user: string, text: string, where?: Place): Promise<Reply> {
+  return accepted(await quell.front.command(text, from(user, where)));
 }
 
 /** The click on a card's button. */
@@ -53,9 +55,9 @@ export interface Prepared {
 }
 
 /** Declares an incident and plans a playbook of the doors for it, ready for its one vote. */
-export async function planned(quell: Quell, playbook: string): Promise<Prepared> {
+export async function planned(quell: Quell, playbook: string, where?: Place): Promise<Prepared> {
   const from = nowMs();
-  const incident = field(await say(quell, 'ana', `declare house ${++houses} is open sev=1`), 'id');
+  const incident = field(await say(quell, 'ana', `declare house ${++houses} is open sev=1`, where), 'id');
   const declaredMs = nowMs();
   const doors = `house-${process.pid}-${houses}`;
   const plan = field(await say(quell, 'ana', `contain ${playbook} incident=${incident} doors=${doors}`), 'plan');

@@ -1,3 +1,4 @@
+import type { CardTimes } from '../measure/card.ts';
 import type { Clicks } from '../measure/click.ts';
 import type { Growth } from '../measure/growth.ts';
 import type { Nexts } from '../measure/next.ts';
@@ -12,6 +13,7 @@ import { median, quantile, rounded } from './numbers.ts';
 /** What was measured on one queue; a part that was not asked for is missing. */
 export interface Engine {
   clicks?: Clicks | undefined;
+  cards?: CardTimes | undefined;
   nexts?: Nexts | undefined;
   rates?: Rates | undefined;
   fleet?: Fleet | undefined;
@@ -126,6 +128,8 @@ export function figures({ postgres, redis, range, started, machine }: Measured) 
     clickToFirstChange: ofClicks('write'),
     stepToNextCall: ofNexts('any'),
     stepToNextChange: ofNexts('write'),
+    clickToCard: each(({ cards: c }) => c && latency(c.paced, c.pacedFloor)),
+    clickToCardAtOnce: each(({ cards: c }) => c && latency(c.burst, c.burstFloor)),
     commandToAcknowledged: ofClicks('declare'),
     commandToPlanCard: ofClicks('plan'),
     stepsShareOfFloor: each(({ rates: r }) => r && rounded(median(r.spread) / median(r.floor))),

@@ -10,6 +10,7 @@ function engine(slower: number): Engine {
   const floor = samples(1, 100);
   return {
     clicks: { declare: over(floor), plan: over(floor), any: over(floor), write: over(over(floor)), floor },
+    cards: { paced: over(floor), burst: over(floor), pacedFloor: floor, burstFloor: floor },
     nexts: { any: over(floor), write: over(floor), floor },
     rates: { spread: [100, 300, 200], single: [50], floor: [400] },
     fleet: {

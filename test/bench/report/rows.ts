@@ -75,6 +75,8 @@ export function rows(f: Figures): Row[] {
     ...latencies('click → first change', f.clickToFirstChange),
     ...latencies('step finished → next step’s call', f.stepToNextCall),
     ...latencies('step finished → next step’s change', f.stepToNextChange),
+    ...latencies('click → card updated, 200 waiting, one click every 50 ms', f.clickToCard),
+    ...latencies('click → card updated, 200 clicks at once', f.clickToCardAtOnce),
     ...latencies('command → acknowledged', f.commandToAcknowledged),
     ...latencies('command → plan card', f.commandToPlanCard),
     ...each(f.steps, (t, queue) => [share(`steps, 16 incidents at once, ${queue}`, t)]),
