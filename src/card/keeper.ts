@@ -10,7 +10,7 @@ import { runbookCard } from './runbook.ts';
 import type { IncidentView } from './view.ts';
 
 /** Ms in which changes gather before their cards are drawn: the click's own work goes first. */
-const GATHER = 60;
+const GATHER = 20;
 
 /** Ms between two drawings of one incident: a chat takes one edit a second, and a run of 1,000 steps changes all the time. */
 const APART = 1000;
