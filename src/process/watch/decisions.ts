@@ -1,9 +1,8 @@
 import type { ApprovalRecord } from '../../approval/record.ts';
 import type { IncidentRecord } from '../../command/record.ts';
-import type { NewEvent } from '../../domain/event.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { PlanRecord } from '../../plan/record.ts';
-import { tellEvent, type Watch, writes } from './watch.ts';
+import { overheard, tellEvent, type Watch, writes } from './watch.ts';
 
 /** Commands that go on with a plan, and so belong to its trace. */
 const ABOUT_A_PLAN: ReadonlySet<string | undefined> = new Set(['approve', 'deny', 'retry', 'settle']);
@@ -23,14 +22,9 @@ export function watchedPlans(plans: PlanRecord, watch: Watch): PlanRecord {
     ...plans,
     async freeze(body, times, event) {
       const since = traces.now();
-      let told: NewEvent | undefined;
-      const plan = await writes(watch, () =>
-        plans.freeze(body, times, (frozen) => {
-          told = event(frozen);
-          return told;
-        }),
-      );
-      tellEvent(watch, told);
+      const frozen = overheard(event);
+      const plan = await writes(watch, () => plans.freeze(body, times, frozen.make));
+      for (const one of frozen.made) tellEvent(watch, one);
       const asked = doing.getStore();
       if (asked) meter.took('plan', undefined, asked.seconds());
       const steps = body.stages.reduce((n, s) => n + s.steps.length, 0);
@@ -62,13 +56,9 @@ export function watchedApprovals(approvals: ApprovalRecord, watch: Watch): Appro
         return voted;
       }),
     async expire(event) {
-      const told: NewEvent[] = [];
-      const expired = await approvals.expire((plan) => {
-        const one = event(plan);
-        told.push(one);
-        return one;
-      });
-      for (const one of told) tellEvent(watch, one);
+      const ended = overheard(event);
+      const expired = await approvals.expire(ended.make);
+      for (const one of ended.made) tellEvent(watch, one);
       return expired;
     },
   };
@@ -78,20 +68,21 @@ export function watchedIncidents(incidents: IncidentRecord, watch: Watch): Incid
   return {
     ...incidents,
     async declare(incident, event) {
-      let told: NewEvent | undefined;
-      const declared = await writes(watch, () =>
-        incidents.declare(incident, (id) => {
-          told = event(id);
-          return told;
-        }),
-      );
-      tellEvent(watch, told);
+      const opened = overheard(event);
+      const declared = await writes(watch, () => incidents.declare(incident, opened.make));
+      for (const one of opened.made) tellEvent(watch, one);
       return declared;
     },
     async change(id, change, events) {
       const changed = await writes(watch, () => incidents.change(id, change, events));
       for (const event of events) tellEvent(watch, event);
       return changed;
+    },
+    async close(id, events) {
+      const ended = overheard(events);
+      const closed = await writes(watch, () => incidents.close(id, ended.make));
+      for (const one of ended.made.flat()) tellEvent(watch, one);
+      return closed;
     },
     async note(events) {
       await writes(watch, () => incidents.note(events));

@@ -2,7 +2,7 @@ import type { ApprovalRecord } from '../../approval/record.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import type { Claim, JobRecord, Progress } from '../../job/record.ts';
 import { idsOf } from './decisions.ts';
-import { tellEvent, type Watch, writes } from './watch.ts';
+import { overheard, tellEvent, type Watch, writes } from './watch.ts';
 
 export function attributesOf({ run, step, planned, plan }: Claim): Record<string, string | number> {
   return {
@@ -82,13 +82,9 @@ export function watchedJobs(jobs: JobRecord, approvals: ApprovalRecord, watch: W
       return progress;
     },
     async expire(event) {
-      const told: NewEvent[] = [];
-      await jobs.expire((plan) => {
-        const one = event(plan);
-        told.push(one);
-        return one;
-      });
-      for (const one of told) tellEvent(watch, one);
+      const ended = overheard(event);
+      await jobs.expire(ended.make);
+      for (const one of ended.made) tellEvent(watch, one);
     },
     async retry(plan, steps, event) {
       const due = await writes(watch, () => jobs.retry(plan, steps, event));

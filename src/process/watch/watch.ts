@@ -39,6 +39,19 @@ export function tellEvent({ meter }: Watch, event: NewEvent | undefined): void {
   if (event) meter.event(event.type, cloudOf(event));
 }
 
+/** A maker of events, and what it has made: the record asks for it in the middle of a write. */
+export function overheard<Made, Given extends unknown[]>(make: (...given: Given) => Made) {
+  const made: Made[] = [];
+  return {
+    made,
+    make: (...given: Given): Made => {
+      const one = make(...given);
+      made.push(one);
+      return one;
+    },
+  };
+}
+
 /** A write of the record with its events: how long the audit chain makes one wait. */
 export async function writes<T>({ meter }: Watch, write: () => Promise<T>): Promise<T> {
   const seconds = meter.stopwatch();
