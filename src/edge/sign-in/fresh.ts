@@ -1,0 +1,50 @@
+import { Fault } from '../../domain/fault.ts';
+import type { SignInConfig } from './config.ts';
+
+/** How far the provider's clock may be behind ours, or ahead of it. */
+const BEHIND_S = 5;
+const AHEAD_S = 30;
+
+function stale(message: string): Fault {
+  return new Fault({
+    code: 'sign-in.stale',
+    message,
+    fix: 'Ask for a new link, and sign in anew when the provider asks; if it never asks, whoever runs it must let Quell see `auth_time`.',
+  });
+}
+
+function weak(claim: string, values: readonly string[]): Fault {
+  return new Fault({
+    code: 'sign-in.weak',
+    message: `The identity provider does not say that you signed in as strongly as \`${claim}\` ${values.join(' or ')} asks.`,
+    fix: 'Ask for a new link, and sign in with your second factor.',
+  });
+}
+
+/**
+ * Believes that somebody signed in for this very purpose only where the id token says so. `prompt=login` is but a wish: it
+ * stands in an address that a browser can change.
+ * @param startedMs when the browser was sent away, ms since the epoch
+ * @throws Fault `sign-in.stale`, `sign-in.weak`
+ */
+export function fresh(
+  { freshness, acr }: Pick<SignInConfig, 'freshness' | 'acr'>,
+  claims: Readonly<Record<string, unknown>>,
+  startedMs: number,
+  nowMs: number,
+): void {
+  const { auth_time: at } = claims;
+  if (freshness && typeof at !== 'number') throw stale('The identity provider does not say when you signed in.');
+  if (at !== undefined) {
+    const since = typeof at === 'number' ? at : Number.NaN;
+    // Written so that what is no number is refused.
+    if (!(since >= Math.floor(startedMs / 1000) - BEHIND_S)) {
+      throw stale('You were signed in already and were not asked anew, so nothing proves that it was you this time.');
+    }
+    if (!(since <= nowMs / 1000 + AHEAD_S)) throw stale('The identity provider’s clock is ahead of Quell’s.');
+  }
+  if (!acr) return;
+  const said = claims[acr.claim];
+  const has = Array.isArray(said) ? said : [said];
+  if (!acr.values.some((value) => has.includes(value))) throw weak(acr.claim, acr.values);
+}
