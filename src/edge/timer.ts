@@ -1,6 +1,20 @@
 /** Milliseconds of a clock that nobody sets: for how long something took. */
 export const elapsed = (): number => performance.now();
 
+/** Waits for `promise` for `ms` at most. What it rejects with later is no longer anybody's concern. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<{ value: T } | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), Math.max(0, ms));
+  });
+  promise.catch(() => undefined);
+  try {
+    return await Promise.race([promise.then((value) => ({ value })), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Runs `work` again and again, `ms` after it ended each time, a quarter earlier or later so that processes do not march in step. */
 export function every(ms: number, work: () => Promise<unknown>): () => Promise<void> {
   let stopped = false;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActionContext, AnyAction } from '../domain/action.ts';
+import { within } from '../edge/timer.ts';
 import type { Queue } from '../job/queue.ts';
 import type { Claim, Fence, JobRecord, Progress } from '../job/record.ts';
 import type { Log } from '../job/worker.ts';
@@ -24,14 +25,6 @@ const DROPPED: Progress = { counted: false, due: [] };
 
 /** Ms that work which was cut off gets to notice it. */
 const NOTICE = 1000;
-
-function settled(promise: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  return Promise.race([promise.then(() => undefined), late]).finally(() => clearTimeout(timer));
-}
 
 /**
  * What a worker has in hand, so that a process that must stop can let go of it: another worker goes on at once, rather
@@ -113,11 +106,11 @@ export class Hands {
   /** Takes nothing more, waits for what is in hand, `limitMs` at most, and gives on what is left of it. */
   async letGo(limitMs: number): Promise<void> {
     this.taking = false;
-    await settled(this.idle(), limitMs);
+    await within(limitMs, this.idle());
     if (this.held.size === 0) return;
     const left = [...this.held];
     this.cut.abort(new Error('the process stops'));
-    await settled(Promise.all(left.map((held) => held.done.catch(() => undefined))), NOTICE);
+    await within(NOTICE, Promise.all(left.map((held) => held.done.catch(() => undefined))));
     await Promise.all(left.map((held) => this.giveOn(held)));
   }
 

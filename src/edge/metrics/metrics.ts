@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { CLOUDS, type Cloud } from '../../domain/action.ts';
 import { ROOMS } from '../../domain/event.ts';
+import { within } from '../timer.ts';
 import type { Meter } from './meter.ts';
-import { within } from './within.ts';
 
 /** How the record stands: what the gauges show. */
 export interface Standing {
@@ -72,7 +72,8 @@ function gauges(registry: Registry, { standing, cardLag }: MetricsParts): () => 
   const ask = atMostOnceASecond(standing);
   return async () => {
     lag.set(cardLag());
-    const now = await within(ASK, ask()).catch(() => undefined);
+    const answer = await within(ASK, ask()).catch(() => 'late' as const);
+    const now = answer === 'late' ? undefined : answer.value;
     for (const one of [steps, incidents, plans, oldest]) one.reset();
     up.set(now ? 1 : 0);
     if (!now) return;

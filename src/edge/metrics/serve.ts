@@ -2,8 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { asFault, Fault } from '../../domain/fault.ts';
 import type { Log } from '../../job/worker.ts';
+import { within } from '../timer.ts';
 import type { Metrics } from './metrics.ts';
-import { within } from './within.ts';
 
 export interface HealthOptions {
   host: string;
@@ -24,11 +24,21 @@ export interface OpenHealth {
 /** Ms until a probe is told no: one that hangs tells nobody anything. */
 const LIMIT = 3000;
 
+async function inTime(asked: Promise<void>): Promise<void> {
+  if ((await within(LIMIT, asked)) !== 'late') return;
+  throw new Fault({
+    code: 'health.late',
+    message: `The record or the queue did not answer within ${LIMIT / 1000} s.`,
+    fix: '`quell doctor` says which one, and what to do.',
+    retry: 'later',
+  });
+}
+
 /** Many probes at once are one question: whoever asks fast does not ask the record fast. */
 function together(ask: () => Promise<void>): () => Promise<void> {
   let asking: Promise<void> | undefined;
   return () => {
-    asking ??= within(LIMIT, ask()).finally(() => {
+    asking ??= inTime(ask()).finally(() => {
       asking = undefined;
     });
     return asking;

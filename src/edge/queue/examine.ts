@@ -1,9 +1,9 @@
 import type { Check } from '../../domain/action.ts';
 import { asFault, Fault } from '../../domain/fault.ts';
+import { within } from '../timer.ts';
 import { type Backend, postgresBackend, redisBackend } from './backend.ts';
 import { redisAddress } from './redis-address.ts';
 import { checkRedis, keepsLog } from './redis-check.ts';
-import { within } from './within.ts';
 
 export interface QueueExamination {
   redisUrl?: string;

@@ -1,12 +1,12 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Queue, Working } from '../../job/queue.ts';
 import type { Log } from '../../job/worker.ts';
+import { within } from '../timer.ts';
 import { type Backend, postgresBackend, redisBackend, type Wakes } from './backend.ts';
 import { complaints } from './complaints.ts';
 import { redisAddress } from './redis-address.ts';
 import { checkRedis } from './redis-check.ts';
 import { Schedules } from './schedules.ts';
-import { within } from './within.ts';
 import { startWorking } from './working.ts';
 
 export interface QueueOptions {

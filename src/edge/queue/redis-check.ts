@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { Fault } from '../../domain/fault.ts';
+import { within } from '../timer.ts';
 import type { RedisAddress } from './redis-address.ts';
-import { within } from './within.ts';
 
 /** Oldest version whose commands BullMQ 6 recommends. */
 const OLDEST = [6, 2];

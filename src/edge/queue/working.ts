@@ -1,6 +1,6 @@
 import type { Working } from '../../job/queue.ts';
+import { within } from '../timer.ts';
 import type { Backend, Waker } from './backend.ts';
-import { within } from './within.ts';
 
 type Complain = (what: string, error: unknown) => void;
 

@@ -1,11 +1,13 @@
 import type { App } from '@slack/bolt';
 import type { Reply } from '../../command/surface.ts';
+import { within } from '../timer.ts';
 import { faultCode } from './answer.ts';
 import type { Desk } from './desk.ts';
+import { errorsOf, valuesOf } from './fields.ts';
 import { guarded } from './guarded.ts';
 import { Submission, tenantOf } from './inbound.ts';
 import { LIMITS } from './limits.ts';
-import { errorsOf, FORM_ID, type Metadata, metadataOf, valuesOf } from './modal.ts';
+import { FORM_ID, type Metadata, metadataOf } from './modal.ts';
 import { asker, inbound } from './place.ts';
 
 /**
@@ -13,15 +15,8 @@ import { asker, inbound } from './place.ts';
  * told in the thread.
  */
 async function soon(reply: Promise<Reply | undefined>): Promise<Reply | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((done) => {
-    timer = setTimeout(() => done(undefined), LIMITS.ackMs);
-  });
-  try {
-    return await Promise.race([reply.catch(() => undefined), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const inTime = await within(LIMITS.ackMs, reply).catch(() => 'late' as const);
+  return inTime === 'late' ? undefined : inTime.value;
 }
 
 async function press(desk: Desk, from: Submission, tenant: string, form: Metadata): Promise<Reply | undefined> {
@@ -64,6 +59,7 @@ export function onSubmit(app: App, desk: Desk): void {
     const to = asker(user.id, form.channel, form.thread);
     await guarded(desk, to, 'a form failed', async () => {
       const given = await pending;
+      desk.homes.touched(user.id);
       if (given) await desk.answer.reply(to, given);
     });
   });

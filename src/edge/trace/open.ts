@@ -5,6 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { asFault, Fault } from '../../domain/fault.ts';
+import { within } from '../timer.ts';
 import { traceCalls } from './calls.ts';
 import { clean, planIds, Scope } from './scope.ts';
 import type { Traces } from './traces.ts';
@@ -101,11 +102,7 @@ export function openTraces(options: TracesOptions): Traces {
     now: Date.now,
     async close() {
       stop();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, CLOSE);
-      });
-      await Promise.race([provider.shutdown(), late]).finally(() => clearTimeout(timer));
+      await within(CLOSE, provider.shutdown());
     },
   };
 }
