@@ -23,6 +23,8 @@ export interface PlanFacts {
   digest?: string;
   status?: Plan['status'];
   breakGlass?: string;
+  /** Whole seconds since it was asked for: a tier is open from its own number on, and none is without this. */
+  askedSecondsAgo?: number;
   stages: StageFacts[];
 }
 
@@ -42,6 +44,8 @@ export interface Question {
   surface: Surface;
   incident?: Pick<Incident, 'id' | 'mode' | 'severity' | 'commander' | 'suspects' | 'status'>;
   plan?: PlanFacts;
+  /** `approvals.fresh_sign_in` of quell.yaml, for `demands`; `sensitive` when left out. */
+  freshSignIn?: 'sensitive' | 'always' | 'never';
 }
 
 export interface Answer {
