@@ -6,7 +6,6 @@ import { misplaced } from './config/misplaced.ts';
 import { placeholders } from './config/placeholder.ts';
 import { configFault, type Problem } from './config/problem.ts';
 import type { QuellFile } from './config/schema.ts';
-import { scrubber } from './config/scrub.ts';
 import { readShape } from './config/shape.ts';
 import { missingTokens } from './config/tokens.ts';
 import { shown } from './config/words.ts';
@@ -15,6 +14,7 @@ import { Fault } from './domain/fault.ts';
 import type { Identity } from './domain/identity.ts';
 import type { Person } from './domain/person.ts';
 import type { Needs } from './domain/playbook.ts';
+import { scrubber } from './domain/scrub.ts';
 
 export interface ConfiguredPerson extends Person {
   /** Slack user id. */
@@ -83,7 +83,7 @@ export function openConfig(reading: Reading): Config {
 export function loadConfig({ file, text, env, readFile, roles }: Reading & { file: string; text: string }): Config {
   const { environment, problems, secrets } = readEnvironment(env, readFile);
   if (roles) environment.roles = [...roles];
-  const scrub = scrubber(secrets.values());
+  const scrub = scrubber(hidden);
   const name = scrub(shown(file));
   const checked = check(text, name, environment);
   const all = [...problems, ...misplaced(text, name, secrets), ...checked.problems];

@@ -1,9 +1,9 @@
 import { secretsOf } from './config/environment.ts';
 import type { Role } from './config/environment-table.ts';
-import { scrubber } from './config/scrub.ts';
 import type { Config } from './config.ts';
 import type { Check, CloudEdge } from './domain/action.ts';
 import { asFault } from './domain/fault.ts';
+import { scrubber } from './domain/scrub.ts';
 
 /** One thing outside that is looked at. */
 export interface Probe {

@@ -78,7 +78,7 @@ try {
 } catch (thrown) {
   const fault = asFault(thrown);
   if (fault.code === 'quell.bug') bugs().error({ err: thrown }, 'Quell ended by an unknown error');
-  const { scrubber } = await import('./config/scrub.ts');
+  const { scrubber } = await import('./domain/scrub.ts');
   process.stderr.write(scrubber(secretValues(process.env))(`${fault.message}\n${fault.fix}\n`));
   process.exitCode = 1;
 }

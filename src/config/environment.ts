@@ -7,7 +7,7 @@ import {
 } from './environment-table.ts';
 import type { Problem } from './problem.ts';
 import { Secret } from './secret.ts';
-import { passwordsOf } from './secret-values.ts';
+import { passwordsOf, withParts } from './secret-values.ts';
 
 /** Variables of a process, as `process.env` holds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -33,10 +33,12 @@ export interface Environment {
 interface Read {
   environment: Environment;
   problems: Problem[];
-  /** Names and values of the secrets, right or wrong, so that they can be kept out of every sentence. */
+  /** Names and values of the secrets, right or wrong, with the passwords in addresses: quell.yaml is no place for them. */
   secrets: Map<string, string>;
 }
 
+  /** Everything that no sentence may say: the secrets, and what is inside of them. */
+  hidden: string[];
 /**
  * Reads the table's variables, each as `NAME` or from the file that `NAME_FILE` names. An empty variable is an unset one.
  * @param readFile Throws when the file cannot be read; only the path is shown then.
@@ -56,7 +58,7 @@ export function readEnvironment(env: Variables, readFile: (path: string) => stri
     if (setting.form.test(read.value) && wellFormed(setting, read.value)) values.set(setting.name, read.value);
     else problems.push({ message: `${read.from} must be ${setting.must}.`, fix: `Correct or unset ${read.from}.` });
   }
-  return { environment: compose(values), problems, secrets };
+  return { environment: compose(values), problems, secrets, hidden: withParts([...secrets.values()]) };
 }
 
 function readOne(
@@ -92,10 +94,10 @@ function remember(name: string, value: string, secrets: Map<string, string>): vo
   for (const [n, password] of passwordsOf(value).entries()) secrets.set(`${name} (password${n || ''})`, password);
 }
 
-/** Everything that must stay out of sight: the secrets, and the passwords inside of addresses. */
+/** Everything that must stay out of sight: the secrets, and what is inside of them. */
 export function secretsOf(environment: Environment): string[] {
   const held = Object.values(environment).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
-  return [...held, ...held.flatMap(passwordsOf)];
+  return withParts(held);
 }
 
 /** As the OpenTelemetry specification derives it: the general address is a base, the special one is taken as it is. */

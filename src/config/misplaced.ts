@@ -1,5 +1,5 @@
+import { SECRET_SHAPES } from '../domain/secret-shape.ts';
 import type { Problem } from './problem.ts';
-import { LOOKS } from './scrub.ts';
 import { LIMIT, placer } from './yaml.ts';
 
 const CLOUD = 'Quell signs in to clouds by workload identity and needs no secret: remove it.';
@@ -21,6 +21,38 @@ export function secretKey(key: string): string | undefined {
   const name = key.toLowerCase().replaceAll('-', '_').slice(0, 100);
   return KEYS.find(([pattern]) => pattern.test(name))?.[1] || undefined;
 }
+
+interface Look {
+  pattern: RegExp;
+  what: string;
+  /** Where it belongs, as a sentence. */
+  belongs: string;
+}
+
+const KEY = 'Quell signs in to clouds by workload identity and needs no key; remove it here and revoke it there.';
+const SLACK = 'Put it into QUELL_SLACK_BOT_TOKEN or QUELL_SLACK_APP_TOKEN in the environment.';
+
+/** What looks like a secret in a file that people write, and where it belongs. */
+const LOOKS: readonly Look[] = [
+  { pattern: SECRET_SHAPES.slackToken, what: 'a Slack token', belongs: SLACK },
+  { pattern: SECRET_SHAPES.slackAppToken, what: 'a Slack app token', belongs: SLACK },
+  { pattern: SECRET_SHAPES.awsKey, what: 'an AWS access key', belongs: KEY },
+  { pattern: SECRET_SHAPES.privateKey, what: 'a private key', belongs: KEY },
+  { pattern: SECRET_SHAPES.googleKey, what: 'a Google API key', belongs: KEY },
+  { pattern: SECRET_SHAPES.googleToken, what: 'a Google access token', belongs: KEY },
+  { pattern: SECRET_SHAPES.entraSecret, what: 'an Entra client secret', belongs: KEY },
+  { pattern: SECRET_SHAPES.signedToken, what: 'a signed token', belongs: KEY },
+  {
+    pattern: SECRET_SHAPES.githubToken,
+    what: 'a GitHub token',
+    belongs: 'Quell has no use for it; remove it here and revoke it there.',
+  },
+  {
+    pattern: SECRET_SHAPES.addressWithPassword,
+    what: 'an address with a password',
+    belongs: 'Put it into DATABASE_URL or REDIS_URL in the environment.',
+  },
+];
 
 /**
  * Secrets in the text itself, comments and broken YAML included: whatever looks like one, and the very values that the

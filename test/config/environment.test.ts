@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { secretsOf } from '../../src/config/environment.ts';
 import { ENVIRONMENT } from '../../src/config/environment-table.ts';
 import { Secret } from '../../src/config/secret.ts';
 import { secretValues } from '../../src/config/secret-values.ts';
@@ -141,5 +142,22 @@ describe('the values that must never be written', () => {
     const all = secretValues(env, ['fake-from-a-file']);
     expect(all).toEqual(expect.arrayContaining([...secret, 'fake-from-a-file', env.DATABASE_URL]));
     expect(all).not.toEqual(expect.arrayContaining([expect.stringMatching(/^\//)]));
+  });
+
+  it('are the values of headers too, as they are written and as they are sent, with and without their scheme', () => {
+    const OTEL_EXPORTER_OTLP_HEADERS = 'x-org=acme-ml, authorization=Bearer%20fake-otlp,api-key=fake%2Fkey';
+    const values = ['acme-ml', 'Bearer%20fake-otlp', 'Bearer fake-otlp', 'fake-otlp', 'fake%2Fkey', 'fake/key'];
+    expect(secretValues({ OTEL_EXPORTER_OTLP_HEADERS })).toEqual(expect.arrayContaining(values));
+    expect(secretValues({}, [OTEL_EXPORTER_OTLP_HEADERS])).toEqual(expect.arrayContaining(values));
+    expect(secretValues({ OTEL_EXPORTER_OTLP_HEADERS: 'x-key=100%' })).toContain('100%');
+  });
+
+  it('stay out of what doctor and a refused quell.yaml say, though an organisation’s name may stand in that file', () => {
+    const env = { ...TOKENS, OTEL_EXPORTER_OTLP_HEADERS: 'x-org=ml-train,x-key=fake-otlp-key' };
+    const config = load(GOOD, env);
+    expect(secretsOf(config.environment)).toEqual(expect.arrayContaining(['ml-train', 'fake-otlp-key']));
+    const refused = () => load(`${GOOD}\nfake-otlp-key: 1\n`, env);
+    expect(refused).toThrow(/\[secret\]/);
+    expect(refused).not.toThrow(/fake-otlp-key/);
   });
 });

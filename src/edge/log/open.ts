@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { withoutSecrets } from '../../domain/secret-shape.ts';
+import { scrubber } from '../../domain/scrub.ts';
 import type { Log } from '../../job/worker.ts';
 import { redact } from './redact.ts';
 
@@ -8,20 +8,6 @@ export interface LogOptions {
   file?: string;
   /** Values that must never be written, whatever they look like. */
   secrets?: Iterable<string>;
-}
-
-/** Shorter values are hardly secrets, and taking them out would make lines unreadable. */
-const SHORTEST = 6;
-
-/** Takes the known values out of a text, also as they stand in an address, and then whatever looks like a secret. */
-function scrubber(secrets: Iterable<string>): (text: string) => string {
-  const long = [...secrets].filter((s) => s.length >= SHORTEST);
-  const known = [...new Set([...long, ...long.map(encodeURIComponent)])].sort((a, b) => b.length - a.length);
-  return (text) => {
-    let clean = text;
-    for (const secret of known) clean = clean.replaceAll(secret, '[secret]');
-    return withoutSecrets(clean);
-  };
 }
 
 /**
