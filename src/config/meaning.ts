@@ -12,6 +12,7 @@ export function meaningProblems(settings: QuellFile, source: Source): Problem[] 
     ...reserved(settings, source),
     ...quorums(settings, source),
     ...slackPort(settings, source),
+    ...groupsOfNoChat(settings, source),
     ...targetProblems(settings, source),
   ];
 }
@@ -60,7 +61,7 @@ function reserved(settings: QuellFile, source: Source): Problem[] {
 
 function quorums(settings: QuellFile, source: Source): Problem[] {
   return (['contain', 'release', 'early_release'] as const).flatMap((floor) =>
-    tooFewMembers(settings.people, settings.approvals[floor]).map(({ index, message, fix }) => {
+    tooFewMembers(settings.people, settings.approvals[floor], settings.groups).map(({ index, message, fix }) => {
       return { message, fix, at: source.at(['approvals', floor, index]) };
     }),
   );
@@ -70,4 +71,16 @@ function slackPort(settings: QuellFile, source: Source): Problem[] {
   if (settings.slack?.mode !== 'http' || settings.slack.port !== undefined) return [];
   const message = '`slack.port` is missing, and `http` needs it.';
   return [{ message, fix: 'Add the port that Slack’s requests arrive at.', at: source.at(['slack', 'mode']) }];
+}
+
+function groupsOfNoChat(settings: QuellFile, source: Source): Problem[] {
+  if (settings.slack) return [];
+  return Object.keys(settings.groups).map((name) => {
+    const message = `\`groups.${name}\` is read from Slack, and Slack is not configured.`;
+    return {
+      message,
+      fix: 'Add the section `slack`, or name the members under `people`.',
+      at: source.at(['groups', name]),
+    };
+  });
 }

@@ -12,9 +12,12 @@ export interface Short {
 /**
  * Quorums of floors or of a playbook that too few people can meet. A group needs one member more than its count,
  * because whoever asks cannot vote.
+ *
+ * @param elsewhere Groups by name whose members a chat keeps: how many there are is not for a file to say
  */
-export function tooFewMembers(people: readonly Person[], needs: readonly Needs[]): Short[] {
+export function tooFewMembers(people: readonly Person[], needs: readonly Needs[], elsewhere: object = {}): Short[] {
   return needs.flatMap(({ group, count }, index) => {
+    if (Object.hasOwn(elsewhere, group)) return [];
     const members = people.filter((p) => p.groups.includes(group)).length;
     if (members > count) return [];
     const has = members === 0 ? 'nobody' : members === 1 ? '1 person' : `${members} people`;

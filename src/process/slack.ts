@@ -19,7 +19,7 @@ export async function connectSlack(
   const { openSlack } = await import('../edge/slack/slack.ts');
   const settings = config.slack!;
   const { slackBotToken, slackAppToken, slackSigningSecret } = config.environment;
-  const people = new Map(config.people.flatMap((p) => (p.slack ? [[p.id, p.slack] as const] : [])));
+  const tenant = settings.workspaces[0]!;
   const slack = await openSlack({
     botToken: slackBotToken?.reveal() ?? '',
     ...(slackAppToken ? { appToken: slackAppToken.reveal() } : {}),
@@ -29,8 +29,11 @@ export async function connectSlack(
     team: settings.workspaces.join(','),
     commandName: settings.command,
     channel: settings.channel,
-    people,
+    account: (person) => config.people.find((p) => p.id === person)?.slack,
+    personOf: (user) => ports.desk.personOf({ surface: 'slack', tenant, user })?.id,
+    incidentChannels: settings.incident_channels,
     front: ports.front,
+    changed: ports.changed,
     seen: ports.seen,
     messageFor: ports.messageFor,
     remember: ports.remember,

@@ -40,13 +40,15 @@ async function surfaces(ports: SurfacePorts): Promise<Surfaces> {
     if (word.to !== 'chat' || word.answer === undefined) throw away('the laboratory took the chat away');
     return word.answer;
   };
-  const out = openChatOut(
+  const out = openChatOut({
     call,
-    openOutbox(),
+    outbox: openOutbox(),
     // The laboratory keeps cards, not blocks: what is judged is what a card says.
-    (card) => ({ text: card.summary, blocks: [card] as never, cut: false }),
-    ports,
-  );
+    show: (card) => ({ text: card.summary, blocks: [card] as never, cut: false }),
+    options: { ...ports, account: () => undefined, log },
+    home: { surface: 'slack', tenant: 'laboratory', channel: 'laboratory' },
+    bot: 'laboratory',
+  });
   return { outs: [out], close: () => out.close() };
 }
 

@@ -8,7 +8,26 @@ export const METHODS = {
   'chat.update': 'chat:write',
   'chat.postEphemeral': 'chat:write',
   'views.open': null,
+  'views.push': null,
+  'views.update': null,
+  'views.publish': null,
+  'conversations.open': 'im:write',
+  'conversations.create': 'groups:write',
+  'conversations.list': 'groups:read',
+  'conversations.setTopic': 'groups:write',
+  'conversations.invite': 'groups:write',
+  'bookmarks.add': 'bookmarks:write',
+  'usergroups.users.list': 'usergroups:read',
 } as const satisfies Record<string, string | null>;
+
+/** Scopes that an administrator may take away: what needs them says so once, and everything else goes on. */
+export const OPTIONAL: ReadonlySet<string> = new Set([
+  'im:write',
+  'groups:write',
+  'groups:read',
+  'bookmarks:write',
+  'usergroups:read',
+]);
 
 export type Method = keyof typeof METHODS;
 

@@ -76,13 +76,20 @@ function elsewhere(card: Card, drawing: Drawing, cut: boolean): Line[] {
   return [line(said.filter((one) => one.type !== 'text' || one.text !== ''))];
 }
 
-/** Nobody may approve what they could not read: a cut card has no Approve, and says where to approve instead. */
-function withoutApprove(buttons: Button[]): { buttons: Button[]; said: Line[] } {
-  const approve = buttons.find((b) => b.verb === 'approve');
-  if (!approve) return { buttons, said: [] };
+/** What a person may only decide on after reading all of it. */
+const DECIDES = new Set(['approve', 'break-glass']);
+
+/** Nobody may approve what they could not read: on a cut card Approve is a link to the whole plan, or there is none. */
+function withoutApprove(card: Card, drawing: Drawing): { buttons: Button[]; said: Line[] } {
+  const decides = (b: Button) => DECIDES.has(b.verb) && b.href === undefined;
+  const approve = card.buttons.find(decides);
+  if (!approve) return { buttons: card.buttons, said: [] };
+  const page = pageOf(card, drawing);
+  const rest = card.buttons.filter((b) => !decides(b));
   const command: Rich = { type: 'text', text: `quell approve ${seen(approve.ref)}`, style: { code: true } };
+  const link: Button = { verb: 'approve', ref: approve.ref, label: 'Read all, then approve', style: 'primary' };
   return {
-    buttons: buttons.filter((b) => b.verb !== 'approve'),
+    buttons: page ? [{ ...link, href: page }, ...rest] : rest,
     said: [
       line([
         text(
@@ -96,7 +103,7 @@ function withoutApprove(buttons: Button[]): { buttons: Button[]; said: Line[] } 
 
 /** The card's foot, as it is when everything fits (`cut` false) and when it does not. */
 function foot(card: Card, drawing: Drawing, cut: boolean, dropped: number): types.KnownBlock[] {
-  const { buttons, said } = cut ? withoutApprove(card.buttons) : { buttons: card.buttons, said: [] };
+  const { buttons, said } = cut ? withoutApprove(card, drawing) : { buttons: card.buttons, said: [] };
   const gone =
     dropped > 0 ? [line([text(`${dropped} more part${dropped === 1 ? '' : 's'} of this card: see the console`)])] : [];
   return [...gone, ...elsewhere(card, drawing, cut), ...said, ...actionsOf(buttons)];

@@ -5,6 +5,9 @@ import { clip, seen } from './text.ts';
 
 const ID = /^quell\.([a-z][a-z-]{0,60})\.\d{1,3}$/;
 
+/** Slack tells us of a press on a link too. It opened a page by itself, and there is nothing to do. */
+export const LINK_ID = /^quell-link\.\d{1,3}$/;
+
 /** What a pressed button says: a verb and an opaque reference. Nothing of the plan. */
 export interface Pressed {
   verb: string;
@@ -18,18 +21,32 @@ export function pressedOf(actionId: string, value: string | undefined): Pressed 
   return { verb: found[1]!, ref: value ?? '' };
 }
 
-/** A reference is never shortened, because a shortened one would name something else. */
+/** A page that a button may open: of the web, and short enough. */
+function pageOf(href: string): string | undefined {
+  const url = URL.parse(href);
+  return url && /^https?:$/.test(url.protocol) && url.href.length <= LIMITS.url ? url.href : undefined;
+}
+
+/** A reference is never shortened, because a shortened one would name something else; nor is a page's address. */
 function fits(button: Button): boolean {
+  if (button.href !== undefined) return pageOf(button.href) !== undefined;
   return button.ref.length <= LIMITS.button.value && /^[a-z][a-z-]{0,60}$/.test(button.verb);
+}
+
+/** What the press says to us. A link says nothing: what its page decides is decided there. */
+function meaning(button: Button, place: number): Pick<types.Button, 'action_id' | 'value' | 'url'> {
+  const url = button.href === undefined ? undefined : pageOf(button.href);
+  if (url) return { action_id: `quell-link.${place}`, url };
+  // The place keeps ids apart where two steps can each be retried.
+  const action_id = `quell.${button.verb}.${place}`;
+  return button.ref === '' ? { action_id } : { action_id, value: button.ref };
 }
 
 function element(button: Button, place: number): types.Button {
   const label = seen(button.label) || seen(button.verb);
   return {
     type: 'button',
-    // The place keeps ids apart where two steps can each be retried.
-    action_id: `quell.${button.verb}.${place}`,
-    ...(button.ref === '' ? {} : { value: button.ref }),
+    ...meaning(button, place),
     text: { type: 'plain_text', text: clip(label, LIMITS.button.text), emoji: false },
     accessibility_label: clip(button.ref ? `${label}, ${seen(button.ref)}` : label, LIMITS.button.accessibility),
     ...(button.style === 'default' ? {} : { style: button.style }),

@@ -4,8 +4,10 @@ import { Fault } from '../../domain/fault.ts';
 import type { Place } from '../../domain/incident.ts';
 import { type Call, PLAIN } from './api.ts';
 import type { Drawn } from './blocks.ts';
+import { openDirect } from './direct.ts';
 import type { SlackOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
+import { openRooms } from './rooms.ts';
 
 /** Longest that a stop waits for what is still to be posted. */
 const LAST_WORDS_MS = 2000;
@@ -26,18 +28,26 @@ function refOf(answer: Record<string, unknown>, place: Place): MessageRef {
   return { surface: 'slack', tenant: place.tenant, channel, message };
 }
 
+export interface OutParts {
+  call: Call;
+  outbox: Outbox;
+  show: (card: Card) => Drawn;
+  options: Pick<SlackOptions, 'messageFor' | 'remember' | 'account' | 'consoleUrl' | 'incidentChannels' | 'log'>;
+  /** Where an incident is posted that was declared elsewhere. */
+  home: Place;
+  /** The bot's own user id. */
+  bot: string;
+}
+
 /**
  * What Quell shows in Slack. A card is posted once per key: its message is remembered as soon as Slack has named it, and
  * two posts under way with one key are one. A crash between Slack's answer and the note of it can post a card twice,
  * because Slack has no idempotency key; the older one then stays as it was.
  */
-export function openChatOut(
-  call: Call,
-  outbox: Outbox,
-  show: (card: Card) => Drawn,
-  memory: Pick<SlackOptions, 'messageFor' | 'remember'>,
-): ChatOut {
+export function openChatOut(given: OutParts): ChatOut {
+  const { call, outbox, show, options: memory, home } = given;
   const underway = new Map<string, Promise<MessageRef>>();
+  const direct = openDirect(call, outbox);
 
   async function postOnce(place: Place, card: Card, key: string): Promise<MessageRef> {
     const known = await memory.messageFor(key);
@@ -58,14 +68,24 @@ export function openChatOut(
     return ref;
   }
 
+  async function post(place: Place, card: Card, key: string): Promise<MessageRef> {
+    mine(place.surface);
+    const now = underway.get(key) ?? postOnce(place, card, key).finally(() => underway.delete(key));
+    underway.set(key, now);
+    return now;
+  }
+
+  const rooms = memory.incidentChannels ? openRooms({ ...given, say: post }) : undefined;
+
   return {
     surface: 'slack',
-    async post(place, card, key) {
-      mine(place.surface);
-      const now = underway.get(key) ?? postOnce(place, card, key).finally(() => underway.delete(key));
-      underway.set(key, now);
-      return now;
+    post,
+    async tell(person, card, key) {
+      const user = memory.account(person);
+      if (!user || (await memory.messageFor(key))) return;
+      await post({ ...home, channel: await direct(user) }, card, key);
     },
+    ...(rooms ? { room: rooms } : {}),
     async update(ref, card) {
       mine(ref.surface);
       await outbox.push(ref.channel, `${ref.channel} ${ref.message}`, () => {

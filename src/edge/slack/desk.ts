@@ -4,6 +4,7 @@ import type { Log } from '../../job/worker.ts';
 import type { Answer } from './answer.ts';
 import type { Call } from './api.ts';
 import type { Drawn } from './blocks.ts';
+import type { Homes } from './homes.ts';
 
 /** What every listener needs. Built once by `openSlack`. */
 export interface Desk {
@@ -16,6 +17,8 @@ export interface Desk {
   show(card: Card): Drawn;
   /** All of a card, for one person who asked: as many messages as it takes. */
   pages(card: Card): Drawn[];
+  /** The home tabs that people look at. */
+  homes: Homes;
   personOf(user: string): string | undefined;
   seen(key: string): Promise<boolean>;
   log: Log;

@@ -49,6 +49,21 @@ const KNOWN: Record<string, Known> = {
   },
   message_not_found: gone,
   cant_update_message: gone,
+  restricted_action: {
+    message: 'The workspace does not let Quell make or change channels.',
+    fix: 'An administrator can allow it under Settings, Permissions, Channel management.',
+    retry: 'when-fixed',
+  },
+  plan_upgrade_required: {
+    message: 'This workspace has no user groups: they need a paid plan.',
+    fix: 'Name the members of the group under `people` in quell.yaml instead.',
+    retry: 'when-fixed',
+  },
+  no_such_subteam: {
+    message: 'Slack knows no such user group, or it is disabled.',
+    fix: 'Check its id (S…) under `groups` in quell.yaml.',
+    retry: 'when-fixed',
+  },
   expired_trigger_id: form,
   exchanged_trigger_id: form,
   trigger_expired: form,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ViewState } from './modal.ts';
+import { ViewState } from './fields.ts';
 
 const id = z.string().min(1).max(64);
 const Team = z.object({ id, enterprise_id: id.nullish() });
@@ -50,6 +50,15 @@ export const Click = z.object({
     .object({ message_ts: id.optional(), channel_id: id.optional(), is_ephemeral: z.boolean().optional() })
     .optional(),
   message: z.object({ ts: id, thread_ts: id.optional() }).optional(),
+  /** A home tab or a modal, where the button stands in one and not on a message. */
+  view: z
+    .object({
+      id,
+      type: z.string().max(20).optional(),
+      callback_id: z.string().max(255).optional(),
+      title: z.object({ text: z.string().max(100) }).nullish(),
+    })
+    .nullish(),
   actions: z
     .array(
       z.object({
@@ -62,6 +71,34 @@ export const Click = z.object({
 });
 
 export type Click = z.infer<typeof Click>;
+
+/** An entry of Slack's menus: of the workspace, or of one message. */
+export const Shortcut = z.object({
+  team: Team.nullish(),
+  enterprise: z.object({ id }).nullish(),
+  user: User,
+  callback_id: z.string().max(255),
+  trigger_id: z.string().min(1).max(256),
+  channel: z.object({ id }).nullish(),
+  message: z
+    .object({
+      ts: id,
+      thread_ts: id.nullish(),
+      text: z
+        .string()
+        .max(40_000)
+        .nullish()
+        .transform((text) => text ?? ''),
+    })
+    .nullish(),
+});
+
+/** A look at the home tab. */
+export const HomeOpened = z.object({
+  team_id: id,
+  enterprise_id: id.nullish(),
+  event: z.object({ user: id, user_team: id.optional(), tab: z.string().max(40).optional() }),
+});
 
 /** A submitted modal. */
 export const Submission = z.object({

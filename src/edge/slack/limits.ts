@@ -11,7 +11,12 @@ export const LIMITS = {
   richText: 3000,
   view: { title: 24, submit: 24, close: 24, blocks: 100, metadata: 3000, callbackId: 255 },
   input: { label: 2000, hint: 2000, text: 3000, blockId: 255 },
-  option: { text: 75, value: 75, count: 100 },
+  option: { text: 75, value: 75, count: 100, boxes: 10 },
+  url: 3000,
+  /** A view as JSON: Slack takes 250 kB; some of it is kept free for what Slack adds. */
+  viewBytes: 240_000,
+  channel: { name: 80, topic: 250, invited: 100 },
+  bookmark: 255,
   /** Posts and updates of one channel: one a second, with short bursts. */
   rate: { everyMs: 1000, burst: 3 },
   /** From the press to the answer: Slack gives up after three seconds, and so must we, a little earlier. */

@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { COMMANDS, type Command } from '../../command/table.ts';
-import { METHODS } from './api.ts';
+import { METHODS, OPTIONAL } from './api.ts';
+import { SHORTCUTS } from './shortcuts.ts';
 import { clip } from './text.ts';
 
 /** Bolt's own type of a manifest, so that a misspelt key does not compile. */
@@ -49,8 +50,9 @@ export function manifest(options: ManifestOptions): Manifest {
     },
     features: {
       // The messages tab is where Quell answers a person who asked from a channel that it is not in.
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'quell', always_online: true },
+      shortcuts: SHORTCUTS.map(({ id, type, name, description }) => ({ callback_id: id, type, name, description })),
       slash_commands: [
         {
           command: options.commandName ?? '/quell',
@@ -61,13 +63,16 @@ export function manifest(options: ManifestOptions): Manifest {
         },
       ],
     },
-    oauth_config: { scopes: { bot: scopes() } },
+    oauth_config: { scopes: { bot: scopes(), bot_optional: scopes().filter((scope) => OPTIONAL.has(scope)) } },
     settings: {
       socket_mode_enabled: mode === 'socket',
       org_deploy_enabled: false,
       token_rotation_enabled: false,
       interactivity: { is_enabled: true, ...(address ? { request_url: address } : {}) },
-      event_subscriptions: { bot_events: ['app_mention'], ...(address ? { request_url: address } : {}) },
+      event_subscriptions: {
+        bot_events: ['app_home_opened', 'app_mention'],
+        ...(address ? { request_url: address } : {}),
+      },
     },
   };
 }

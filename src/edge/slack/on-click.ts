@@ -1,17 +1,51 @@
 import type { App } from '@slack/bolt';
-import { pressedOf } from './buttons.ts';
+import { LINK_ID, type Pressed, pressedOf } from './buttons.ts';
 import type { Desk } from './desk.ts';
+import { openForm, replaceView } from './forms.ts';
 import { guarded } from './guarded.ts';
+import { LIST_ID, listView } from './home-view.ts';
 import { Click, tenantOf } from './inbound.ts';
-import { viewOf } from './modal.ts';
+import { ownPage } from './own-page.ts';
 import { asker, inbound } from './place.ts';
 
 /** Where a click happened: the thread that the card stands in, or else the one that hangs below it. */
 function spot(click: Click) {
   const channel = click.channel?.id ?? click.container?.channel_id;
-  const message = click.message?.ts ?? click.container?.message_ts ?? '';
+  const message = click.message?.ts ?? click.container?.message_ts ?? click.view?.id ?? '';
   const inThread = click.message?.thread_ts;
-  return { channel, message, inThread, thread: inThread ?? (click.container?.is_ephemeral ? undefined : message) };
+  const below = click.container?.is_ephemeral || click.view ? undefined : message;
+  return { channel, message, inThread, thread: inThread ?? below };
+}
+
+/** The place as a form carries it. */
+function placeOf(channel: string | undefined, thread: string | undefined) {
+  return { ...(channel ? { channel } : {}), ...(thread ? { thread } : {}) };
+}
+
+async function work(desk: Desk, click: Click, { verb, ref }: Pressed, tenant: string): Promise<void> {
+  const user = click.user.id;
+  const action = click.actions[0]!;
+  const { channel, message, inThread, thread } = spot(click);
+  const inModal = click.view?.type === 'modal';
+  const dedupe = `slack:click:${message}:${action.action_ts}:${user}:${action.action_id}`;
+  const from = inbound({ tenant, user, channel, thread, dedupe });
+  const form = desk.front.formOf(verb, ref);
+  if (form) {
+    const at = { ref, ...placeOf(channel, thread) };
+    await openForm(desk, { trigger: click.trigger_id, form, at, from, overModal: inModal });
+    return;
+  }
+  if (await desk.seen(`delivery:${dedupe}`)) return;
+  const reply = await desk.front.press(verb, ref, {}, from);
+  if (inModal && click.view?.callback_id === LIST_ID) {
+    // Whoever looks at a modal does not see a message behind it: the answer stands on top of the list.
+    const cards = await ownPage(desk.front, (u) => desk.personOf(u) !== undefined, { tenant, user });
+    const title = click.view.title?.text ?? 'Quell';
+    await replaceView(desk, { id: click.view.id }, listView(title, [reply.card, ...cards], desk.show));
+    return;
+  }
+  if (click.view) desk.homes.touched(user);
+  await desk.answer.reply(asker(user, channel, inThread), reply);
 }
 
 /** A pressed button. The record decides what the press means; this only carries the verb and the reference in. */
@@ -21,8 +55,9 @@ export function onClick(app: App, desk: Desk): void {
     const read = Click.safeParse(body);
     const click = read.data;
     const action = click?.actions[0];
+    if (action && LINK_ID.test(action.action_id)) return;
     const pressed = action && pressedOf(action.action_id, action.value);
-    if (!click || !action || !pressed) {
+    if (!click || !pressed) {
       desk.log.warn({}, 'a button press that cannot be read was dropped');
       return;
     }
@@ -32,20 +67,8 @@ export function onClick(app: App, desk: Desk): void {
       desk.log.warn({ team: userTeam ?? click.team?.id }, 'a button press from another workspace was refused');
       return;
     }
-    const user = click.user.id;
-    const { channel, message, inThread, thread } = spot(click);
-    const to = asker(user, channel, inThread);
-    await guarded(desk, to, 'a button press failed', async () => {
-      const form = desk.front.formOf(pressed.verb, pressed.ref);
-      if (form) {
-        const at = { ref: pressed.ref, ...(channel ? { channel } : {}), ...(thread ? { thread } : {}) };
-        await desk.call('views.open', { trigger_id: click.trigger_id, view: viewOf(form, at) });
-        return;
-      }
-      const dedupe = `slack:click:${message}:${action.action_ts}:${user}:${action.action_id}`;
-      if (await desk.seen(`delivery:${dedupe}`)) return;
-      const from = inbound({ tenant, user, channel, thread, dedupe });
-      await desk.answer.reply(to, await desk.front.press(pressed.verb, pressed.ref, {}, from));
-    });
+    const { channel, inThread } = spot(click);
+    const to = asker(click.user.id, channel, inThread);
+    await guarded(desk, to, 'a button press failed', () => work(desk, click, pressed, tenant));
   });
 }

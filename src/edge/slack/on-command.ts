@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
 import type { Desk } from './desk.ts';
+import { openForm } from './forms.ts';
 import { guarded } from './guarded.ts';
 import { Command, tenantOf } from './inbound.ts';
-import { viewOf } from './modal.ts';
 import { asker, inbound } from './place.ts';
 import { typed } from './words.ts';
 
@@ -11,16 +11,17 @@ type Respond = (message: Record<string, unknown>) => Promise<unknown>;
 async function work(desk: Desk, respond: Respond, command: Command, tenant: string): Promise<void> {
   const { channel_id: channel, user_id: user, trigger_id: trigger } = command;
   const text = typed(command.text, desk.personOf);
+  const dedupe = `slack:command:${trigger}`;
+  const from = inbound({ tenant, user, channel, dedupe });
   const form = desk.front.formFor(text);
   if (form) {
     // Before anything that could take time: the trigger lives three seconds. It serves once, so a second delivery of
     // this command opens no second form.
-    await desk.call('views.open', { trigger_id: trigger, view: viewOf(form, { channel }) });
+    await openForm(desk, { trigger, form, at: { channel }, from });
     return;
   }
-  const dedupe = `slack:command:${trigger}`;
   if (await desk.seen(`delivery:${dedupe}`)) return;
-  const reply = await desk.front.command(text, inbound({ tenant, user, channel, dedupe }));
+  const reply = await desk.front.command(text, from);
   const type = reply.public ? 'in_channel' : 'ephemeral';
   try {
     for (const { text: fallback, blocks } of reply.public ? [desk.show(reply.card)] : desk.pages(reply.card))

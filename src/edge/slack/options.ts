@@ -20,10 +20,16 @@ export interface SlackOptions {
   commandName?: string;
   /** Channel id where incidents are posted that were declared elsewhere. */
   channel: string;
-  /** Person id to Slack user id: the only people who are ever mentioned. */
-  people: ReadonlyMap<string, string>;
+  /** Slack user id of a person, asked each time because links are made while we run. Nobody else is ever mentioned. */
+  account(person: string): string | undefined;
+  /** The person behind a Slack user id. */
+  personOf(user: string): string | undefined;
   /** Address of the console; cards link to it. */
   consoleUrl?: string;
+  /** Give each live incident a private channel of its own. */
+  incidentChannels?: boolean;
+  /** Tells of every change in the record, so that home tabs that are looked at follow it. */
+  changed?(listener: (incident: string) => void): () => void;
   front: Front;
   /**
    * Claims a delivery of Slack's: true when it was handled before. The keys begin with `delivery:` and differ from the

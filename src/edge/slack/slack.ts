@@ -9,12 +9,17 @@ import { type Drawing, draw } from './blocks.ts';
 import { boltLog } from './bolt-log.ts';
 import { openChatOut } from './chat-out.ts';
 import type { Desk } from './desk.ts';
+import { homeView } from './home-view.ts';
+import { openHomes } from './homes.ts';
 import { onClick } from './on-click.ts';
 import { onCommand } from './on-command.ts';
+import { onHome } from './on-home.ts';
 import { onMention } from './on-mention.ts';
+import { onShortcut } from './on-shortcut.ts';
 import { onSubmit } from './on-submit.ts';
 import type { SlackOptions } from './options.ts';
 import { openOutbox } from './outbox.ts';
+import { ownPage } from './own-page.ts';
 import { pages } from './pages.ts';
 import { openDoor } from './receiver.ts';
 
@@ -64,10 +69,6 @@ async function identify(call: Call, allowed: ReadonlySet<string>): Promise<Bot> 
   return { user: text(auth.user_id), id: text(auth.bot_id), tenant };
 }
 
-function byUser(people: ReadonlyMap<string, string>): Map<string, string> {
-  return new Map([...people].map(([person, user]) => [user, person]));
-}
-
 /**
  * Slack through Bolt, over a socket or signed HTTP. Opening checks the secrets and asks Slack who we are; nothing is
  * heard before `start`.
@@ -82,14 +83,21 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
   const bot = await identify(call, allowed);
 
   const drawing: Drawing = {
-    mention: (person) => options.people.get(person),
+    mention: (person) => options.account(person),
     ...(options.consoleUrl ? { consoleUrl: options.consoleUrl } : {}),
   };
   const show = (card: Card) => draw(card, drawing);
   const allPages = (card: Card) => pages(card, drawing);
   const outbox = openOutbox();
-  const out = openChatOut(call, outbox, show, options);
-  const people = byUser(options.people);
+  const home: Place = { surface: 'slack', tenant: bot.tenant, channel: options.channel };
+  const out = openChatOut({ call, outbox, show, options, home, bot: bot.user });
+  const known = (user: string) => options.personOf(user) !== undefined;
+  const homes = openHomes({
+    draw: async (who) => homeView(await ownPage(options.front, known, who), show),
+    publish: (user, view) => call('views.publish', { user_id: user, view }),
+    log: options.log,
+  });
+  const unwatch = options.changed?.(() => homes.changed());
   const desk: Desk = {
     front: options.front,
     allowed,
@@ -98,7 +106,8 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     answer: openAnswer(call, outbox, show, allPages),
     show,
     pages: allPages,
-    personOf: (user) => people.get(user),
+    homes,
+    personOf: (user) => options.personOf(user),
     seen: (key) => options.seen(key),
     log: options.log,
   };
@@ -117,14 +126,18 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
   onMention(app, desk);
   onClick(app, desk);
   onSubmit(app, desk);
+  onShortcut(app, desk);
+  onHome(app, desk);
 
   return {
     out,
-    home: { surface: 'slack', tenant: bot.tenant, channel: options.channel },
+    home,
     start: () => door.start(app),
     port: () => door.port(),
     async close() {
+      unwatch?.();
       await door.close(app);
+      await homes.close();
       await out.close();
     },
   };

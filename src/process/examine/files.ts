@@ -15,7 +15,7 @@ function failed(what: string, thrown: unknown): Check {
 function quorums(config: Config, playbooks: readonly Playbook[]): Check[] {
   return playbooks.flatMap((playbook) =>
     playbook.stages.flatMap((stage) =>
-      tooFewMembers(config.people, stage.needs).map(
+      tooFewMembers(config.people, stage.needs, config.groups).map(
         ({ message, fix }): Check => ({
           ok: false,
           what: `Playbook ${playbook.id}, stage ${stage.id}`,

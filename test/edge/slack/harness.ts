@@ -6,6 +6,12 @@ import { CARDS } from './cards.ts';
 import { type Delivery, deliver } from './signed.ts';
 import { APP_TOKEN, BOT, SECRET, StrictSlack, TEAM, TOKEN } from './strict.ts';
 
+/** Who is known on this Slack, by person. */
+export const ACCOUNTS = new Map([
+  ['ada', 'UADA'],
+  ['bo', 'UBO'],
+]);
+
 export const replyWith = (card: Card, rest: Partial<Reply> = {}): Reply => ({
   card,
   public: false,
@@ -86,10 +92,8 @@ export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''
     apiUrl: `${strict.origin}/api/`,
     team: TEAM,
     channel: 'C1',
-    people: new Map([
-      ['ada', 'UADA'],
-      ['bo', 'UBO'],
-    ]),
+    account: (person) => ACCOUNTS.get(person),
+    personOf: (user) => [...ACCOUNTS].find(([, account]) => account === user)?.[0],
     front: front.front,
     async seen(key) {
       if (claimed.has(key)) return true;

@@ -36,7 +36,28 @@ describe('the Slack manifest', () => {
     const called = new Set([...code.matchAll(/\bcall\(\s*'([\w.]+)'/g)].map((m) => m[1]));
     expect([...called].sort()).toEqual(Object.keys(METHODS).sort());
     expect(code).not.toMatch(/\bclient\.(chat|views|auth|users|conversations|reactions|files)\b/);
-    expect(scopes()).toEqual(['app_mentions:read', 'chat:write', 'commands']);
+    const needed = ['app_mentions:read', 'chat:write', 'commands'];
+    const optional = ['bookmarks:write', 'groups:read', 'groups:write', 'im:write', 'usergroups:read'];
+    expect(scopes()).toEqual([...needed, ...optional].sort());
+    expect(socket.oauth_config!.scopes!.bot_optional).toEqual(optional);
+  });
+
+  it('has an entry for everything in Slack’s menus, within Slack’s limits', () => {
+    const { shortcuts } = socket.features!;
+    expect(shortcuts!.map((s) => `${s.type}: ${s.name}`)).toEqual([
+      'message: Note this in an incident',
+      'message: Declare from message',
+      'global: Declare an incident',
+      'global: Contain',
+      'global: My approvals',
+    ]);
+    for (const { name, description, callback_id } of shortcuts!) {
+      expect(name.length).toBeLessThanOrEqual(24);
+      expect(description.length).toBeLessThanOrEqual(150);
+      expect(callback_id).toMatch(/^quell\./);
+    }
+    expect(socket.features!.app_home).toMatchObject({ home_tab_enabled: true });
+    expect(socket.settings!.event_subscriptions!.bot_events).toEqual(['app_home_opened', 'app_mention']);
   });
 
   it.skipIf(!existsSync(schemaFile))(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Field, Form } from '../../../src/domain/card.ts';
-import { errorsOf, metadataOf, valuesOf, viewOf } from '../../../src/edge/slack/modal.ts';
+import { errorsOf, valuesOf } from '../../../src/edge/slack/fields.ts';
+import { metadataOf, viewOf } from '../../../src/edge/slack/modal.ts';
 import { CARDS } from './cards.ts';
 import { wrongView } from './rules.ts';
 

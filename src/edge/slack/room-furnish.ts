@@ -1,0 +1,55 @@
+import { asFault, type Fault } from '../../domain/fault.ts';
+import type { Incident } from '../../domain/incident.ts';
+import type { Call } from './api.ts';
+import { LIMITS } from './limits.ts';
+import type { SlackOptions } from './options.ts';
+import { clip, seen } from './text.ts';
+
+export interface FurnishParts {
+  call: Call;
+  options: Pick<SlackOptions, 'account' | 'consoleUrl' | 'messageFor'>;
+  note(key: string, channel: string): Promise<void>;
+  refused(what: string, fault: Fault): Promise<void>;
+}
+
+/** Invites people into an incident's channel and says what it is for: each once, and none in the others' way. */
+export async function furnish(
+  { call, options, note, refused }: FurnishParts,
+  incident: Incident,
+  channel: string,
+  people: readonly string[],
+): Promise<void> {
+  async function once(name: string, otherwise: string, work: () => Promise<unknown>): Promise<void> {
+    const key = `room-${name}:${incident.id}`;
+    if (await options.messageFor(key)) return;
+    try {
+      await work();
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      if (fault.retry === 'later') throw fault;
+      if (fault.code !== 'slack.already-in-channel') await refused(otherwise, fault);
+    }
+    await note(key, channel);
+  }
+
+  const users = [...new Set(people.flatMap((p) => options.account(p) ?? []))].slice(0, LIMITS.channel.invited);
+  if (users.length > 0)
+    await once('invited', 'Nobody could be invited to an incident\u2019s channel', () =>
+      // One whom Slack would not invite must not keep the others out.
+      call('conversations.invite', { channel, users: users.join(','), force: true }),
+    );
+  const about = `${incident.mode.toUpperCase()} SEV${incident.severity} ${incident.id}: ${seen(incident.title)}`;
+  await once('topic', 'An incident\u2019s channel has no topic', () =>
+    call('conversations.setTopic', { channel, topic: clip(about, LIMITS.channel.topic) }),
+  );
+  const { consoleUrl } = options;
+  if (!consoleUrl) return;
+  await once('bookmark', 'An incident\u2019s channel has no bookmark', () =>
+    call('bookmarks.add', {
+      channel_id: channel,
+      title: clip(`${incident.id} on the console`, LIMITS.bookmark),
+      type: 'link',
+      link: new URL(`/incidents/${encodeURIComponent(incident.id)}`, consoleUrl).href,
+    }),
+  );
+}

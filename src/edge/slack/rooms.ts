@@ -1,0 +1,93 @@
+import { noticeCard } from '../../card/notice.ts';
+import type { Card } from '../../domain/card.ts';
+import { asFault, type Fault } from '../../domain/fault.ts';
+import type { Incident, Place } from '../../domain/incident.ts';
+import type { Call } from './api.ts';
+import type { OutParts } from './chat-out.ts';
+import { furnish } from './room-furnish.ts';
+import { roomNames } from './room-name.ts';
+import { findOwn } from './room-own.ts';
+
+export interface RoomParts extends Pick<OutParts, 'call' | 'outbox' | 'options' | 'home' | 'bot'> {
+  say(place: Place, card: Card, key: string): Promise<unknown>;
+}
+
+/** What is gone on without, and why: in the log once while the process lives, in the chat once for good. */
+function openRefusals({ options, say, home }: RoomParts) {
+  const said = new Set<string>();
+  return async (what: string, fault: Fault): Promise<void> => {
+    const about = `${what}:${fault.code}`;
+    if (said.has(about)) return;
+    said.add(about);
+    options.log.warn({ code: fault.code }, `${what}; Quell goes on without`);
+    const text = `${fault.message} ${fault.fix} Incidents go on without it.`;
+    await say(home, noticeCard(what, text), `room-refused:${about}`).catch(() => undefined);
+  };
+}
+
+/** Creates a private channel under the first name that is free. */
+async function create(call: Call, names: readonly string[]): Promise<string> {
+  for (const [i, name] of names.entries()) {
+    try {
+      const answer = await call('conversations.create', { name, is_private: true });
+      return String((answer.channel as { id?: unknown } | undefined)?.id);
+    } catch (thrown) {
+      if (asFault(thrown).code !== 'slack.name-taken' || i === names.length - 1) throw thrown;
+    }
+  }
+  throw new Error('no name was tried');
+}
+
+/**
+ * Makes a channel for an incident, once: a second call, in another process or after a crash, finds the first one's. It is
+ * private, because whoever attacks from a stolen account reads every open channel. Drills stay where they were asked for.
+ *
+ * @returns undefined where Slack or its administrator does not let Quell; the incident stays where it is
+ */
+export function openRooms(
+  parts: RoomParts,
+): (incident: Incident, people: readonly string[]) => Promise<Place | undefined> {
+  const { outbox, options, home } = parts;
+  const refused = openRefusals(parts);
+  // One lane for all of it: Slack takes twenty such calls a minute, and how long to wait is its to say.
+  const call: Call = (method, args) => outbox.push('conversations', undefined, () => parts.call(method, args));
+  const note = (key: string, channel: string) =>
+    options.remember(key, { surface: 'slack', tenant: home.tenant, channel, message: '' });
+
+  async function roomOf(incident: Incident): Promise<string> {
+    const known = await options.messageFor(`room:${incident.id}`);
+    if (known) return known.channel;
+    const names = roomNames(incident);
+    // Noted before it is done: who comes after a crash looks for the channel before making another.
+    const begun = await options.messageFor(`room-begun:${incident.id}`);
+    if (!begun) await note(`room-begun:${incident.id}`, names[0]!);
+    const channel = (begun && (await findOwn(call, names, parts.bot))) ?? (await create(call, names));
+    await note(`room:${incident.id}`, channel);
+    // Where two made one at the same time, the one that was remembered first is it.
+    return (await options.messageFor(`room:${incident.id}`))?.channel ?? channel;
+  }
+
+  /** Where people looked for the incident, they read that it has moved. */
+  async function point(incident: Incident, channel: string): Promise<void> {
+    const { place } = incident;
+    if (place?.surface !== 'slack' || place.channel === channel) return;
+    const text = `${incident.id} goes on in a private channel of its own. Its commander and its approvers were invited.`;
+    const card = noticeCard(`${incident.id} has its own channel`, text);
+    await parts.say({ ...place }, card, `room-told:${incident.id}`).catch(() => undefined);
+  }
+
+  return async (incident, people) => {
+    if (incident.mode === 'drill') return undefined;
+    try {
+      const channel = await roomOf(incident);
+      await furnish({ call, options, note, refused }, incident, channel, people);
+      await point(incident, channel);
+      return { surface: 'slack', tenant: home.tenant, channel };
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      if (fault.retry === 'later') throw fault;
+      await refused('An incident got no channel of its own', fault);
+      return undefined;
+    }
+  };
+}
