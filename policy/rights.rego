@@ -49,6 +49,7 @@ verbs := {
 	"whoami": {"right": "self", "needs": set()},
 	"help": {"right": "self", "needs": set()},
 	"link": {"right": "self", "needs": set()},
+	"unlink": {"right": "self", "needs": set()},
 	"incidents": {"right": "look", "needs": set()},
 	"show": {"right": "look", "needs": set()},
 	"plan": {"right": "look", "needs": set()},

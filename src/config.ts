@@ -25,7 +25,7 @@ export interface ConfiguredPerson extends Person {
 
 /** Everything that Quell was told: quell.yaml and the environment, checked against each other. */
 export interface Config
-  extends Pick<QuellFile, 'organization' | 'protected' | 'limits' | 'slack' | 'aws' | 'gcp' | 'azure'> {
+  extends Pick<QuellFile, 'organization' | 'protected' | 'limits' | 'groups' | 'slack' | 'aws' | 'gcp' | 'azure'> {
   /** Path of the file that it was read from. */
   file: string;
   people: ConfiguredPerson[];
@@ -39,6 +39,9 @@ export interface Config
   /** Directories, relative to the working directory as `file` is. */
   playbooks: string;
   drills: string;
+  /** Directory of the policy and path of its roles, where the file names its own. */
+  policy?: string;
+  roles?: string;
   environment: Environment;
 }
 
@@ -81,7 +84,7 @@ export function openConfig(reading: Reading): Config {
  * @throws Fault `config.invalid` that lists every problem with file:line:column, cause and fix. No secret is in it.
  */
 export function loadConfig({ file, text, env, readFile, roles }: Reading & { file: string; text: string }): Config {
-  const { environment, problems, secrets } = readEnvironment(env, readFile);
+  const { environment, problems, secrets, hidden } = readEnvironment(env, readFile);
   if (roles) environment.roles = [...roles];
   const scrub = scrubber(hidden);
   const name = scrub(shown(file));
@@ -109,7 +112,7 @@ function check(text: string, file: string, environment: Environment): { settings
 }
 
 function compose(file: string, settings: QuellFile, environment: Environment): Config {
-  const { approvals, identities, playbooks, drills, ...rest } = settings;
+  const { approvals, identities, playbooks, drills, policy, roles, ...rest } = settings;
   const beside = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
   return {
     ...rest,
@@ -120,6 +123,8 @@ function compose(file: string, settings: QuellFile, environment: Environment): C
     identities: new Map(Object.entries(identities).map(([name, identity]) => [name, { name, ...identity }])),
     playbooks: beside(playbooks),
     drills: beside(drills),
+    ...(policy ? { policy: beside(policy) } : {}),
+    ...(roles ? { roles: beside(roles) } : {}),
     environment,
   };
 }

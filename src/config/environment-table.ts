@@ -53,6 +53,22 @@ export const ENVIRONMENT = [
     must: 'an address that begins with redis://, rediss:// or redis+sentinel://',
   },
   {
+    name: 'OPA_URL',
+    describe: 'OPA server that answers for the policy, and keeps its decision log.',
+    secret: false,
+    unset: 'the policy runs in this process',
+    form: /^https?:\/\/[^\s@]+$/,
+    must: 'an address that begins with http:// or https://, without a password',
+  },
+  {
+    name: 'OPA_TOKEN',
+    describe: 'Bearer token for the OPA server, where it asks for one.',
+    secret: true,
+    unset: 'none is sent',
+    form: /^[\w.~+/=-]{16,}$/,
+    must: 'a token of at least 16 letters, digits and -._~+/=',
+  },
+  {
     name: 'QUELL_SLACK_BOT_TOKEN',
     describe: 'Bot token of the Slack app, `xoxb-…`. The chat role needs it when there is a `slack` section.',
     secret: true,

@@ -25,6 +25,8 @@ export interface Environment {
   traceHeaders?: Secret;
   databaseUrl?: Secret;
   redisUrl?: Secret;
+  opaUrl?: string;
+  opaToken?: Secret;
   slackBotToken?: Secret;
   slackAppToken?: Secret;
   slackSigningSecret?: Secret;
@@ -35,10 +37,10 @@ interface Read {
   problems: Problem[];
   /** Names and values of the secrets, right or wrong, with the passwords in addresses: quell.yaml is no place for them. */
   secrets: Map<string, string>;
-}
-
   /** Everything that no sentence may say: the secrets, and what is inside of them. */
   hidden: string[];
+}
+
 /**
  * Reads the table's variables, each as `NAME` or from the file that `NAME_FILE` names. An empty variable is an unset one.
  * @param readFile Throws when the file cannot be read; only the path is shown then.
@@ -114,6 +116,7 @@ function compose(values: ReadonlyMap<EnvironmentName, string>): Environment {
   const port = values.get('QUELL_HEALTH_PORT');
   const roles = values.get('QUELL_ROLES') ?? 'chat,worker';
   const traces = tracesUrl(values);
+  const opa = values.get('OPA_URL');
   return {
     roles: [...new Set(roles.split(',').map((r) => r.trim() as Role))],
     logLevel: (values.get('QUELL_LOG_LEVEL') ?? 'info') as Level,
@@ -124,6 +127,8 @@ function compose(values: ReadonlyMap<EnvironmentName, string>): Environment {
     ...secret('OTEL_EXPORTER_OTLP_HEADERS', 'traceHeaders'),
     ...secret('DATABASE_URL', 'databaseUrl'),
     ...secret('REDIS_URL', 'redisUrl'),
+    ...(opa ? { opaUrl: opa } : {}),
+    ...secret('OPA_TOKEN', 'opaToken'),
     ...secret('QUELL_SLACK_BOT_TOKEN', 'slackBotToken'),
     ...secret('QUELL_SLACK_APP_TOKEN', 'slackAppToken'),
     ...secret('QUELL_SLACK_SIGNING_SECRET', 'slackSigningSecret'),

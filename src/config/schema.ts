@@ -26,6 +26,13 @@ const Person = z.strictObject({
     .describe('Login name on the machine that runs Quell. Without it the person is unknown in the shell there.'),
 });
 
+const Group = z.strictObject({
+  slack: z
+    .string()
+    .regex(/^S[A-Z0-9]{6,20}$/, 'a user group id such as S012AB3CD, not its handle')
+    .describe('Slack user group. Its members are read again whenever one of them decides.'),
+});
+
 const Approvals = z
   .strictObject({
     contain: quorum.describe('Least that any containment needs; a playbook may ask for more, never for less.'),
@@ -61,6 +68,10 @@ const Slack = z
       .regex(/^\/[a-z0-9_-]{1,31}$/, 'a slash and lower-case letters')
       .default('/quell')
       .describe('Slash command, as in the app’s manifest.'),
+    incident_channels: z
+      .boolean()
+      .default(false)
+      .describe('Give each incident a private channel of its own, with its commander and approvers in it.'),
   })
   .describe('Slack, where Quell is used from. Its tokens belong in the environment.');
 
@@ -86,6 +97,10 @@ const target = z
 export const QuellFile = z.strictObject({
   organization: z.string().min(1).max(80).describe('Name of the organization, as cards show it.'),
   people: z.array(Person).min(2).describe('Everybody who may use Quell. Others are refused.'),
+  groups: z
+    .record(word, Group)
+    .default({})
+    .describe('Groups whose members are kept elsewhere. They count besides the people who name the group themselves.'),
   approvals: Approvals,
   protected: z
     .array(target)
@@ -101,6 +116,18 @@ export const QuellFile = z.strictObject({
   limits: Limits.prefault({}),
   playbooks: z.string().min(1).default('playbooks/').describe('Directory of playbooks, relative to this file.'),
   drills: z.string().min(1).default('drills/').describe('Directory of drills, relative to this file.'),
+  policy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Directory of the policy (policy.wasm and its Rego), relative to this file; Quell’s own when left out.'),
+  roles: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File that says which group has which role, relative to this file; roles.yaml of the policy when left out.',
+    ),
   aws: AwsConfig.optional().describe('Amazon Web Services: the accounts that Quell may act in.'),
   gcp: gcpConfig.optional().describe('Google Cloud: the projects that Quell may act in.'),
   azure: azureConfig.optional().describe('Azure and Entra ID: the tenants and subscriptions that Quell may act in.'),

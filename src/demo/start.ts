@@ -6,6 +6,7 @@ import { emptyDatabase } from '../edge/postgres/empty.ts';
 import type { Log } from '../job/worker.ts';
 import { consoleDesk, rangeView } from '../process/console.ts';
 import { readDrills, readPlaybooks } from '../process/files.ts';
+import { policyOf } from '../process/policy.ts';
 import { Rehearsal, SETTLE } from '../process/rehearsal.ts';
 import { type Quell, startQuell } from '../process/start.ts';
 import { startAttack } from '../range/attack.ts';
@@ -52,6 +53,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     databaseUrl: await emptyDatabase(postgres.url, 'demo'),
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user && principal.tenant === 'local'),
+    policy: await policyOf({}, log),
     actions: ACTIONS,
     playbooks,
     drills: await readDrills(join(root, 'drills'), playbooks),

@@ -10,6 +10,7 @@ import { startEmbedded } from '../edge/postgres/embedded.ts';
 import type { Log } from '../job/worker.ts';
 import { edgesOf } from './edges.ts';
 import { readDrills, readPlaybooks } from './files.ts';
+import { policyOf, policySource } from './policy.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Setup, SurfacePorts, Surfaces } from './setup.ts';
 import { connectSlack, slackPlace } from './slack.ts';
@@ -57,6 +58,7 @@ export async function setupOf(
     ...(redisUrl ? { redisUrl } : {}),
     people: config.people.map(({ id, name, groups }) => ({ id, name, groups })),
     personOf: personFinder(config),
+    policy: await policyOf(policySource(config), log),
     actions: ACTIONS,
     playbooks,
     drills: await readDrills(config.drills, playbooks),

@@ -64,11 +64,12 @@ export function deskOf(
   grounds: Grounds,
   protects: DeskParts['plan']['protects'],
 ): DeskParts {
-  const { people, personOf, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
+  const { people, personOf, policy, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
   const desk: DeskParts = {
     ...record,
     people,
     personOf,
+    policy,
     plan: { actions, open: grounds.open, protects },
     queue,
     playbooks,

@@ -1,3 +1,4 @@
+import type { Policy } from '../approval/policy.ts';
 import type { ChatOut, Front } from '../command/surface.ts';
 import type { DeskParts } from '../desk/parts.ts';
 import type { AnyAction, Cloud, CloudEdge } from '../domain/action.ts';
@@ -42,6 +43,8 @@ export interface Setup {
   redisUrl?: string;
   people: readonly Person[];
   personOf(principal: Principal): Person | undefined;
+  /** Asked before everything; its no stands. */
+  policy: Policy;
   actions: ReadonlyMap<string, AnyAction>;
   playbooks: ReadonlyMap<string, Playbook>;
   drills: readonly Drill[];

@@ -1,6 +1,7 @@
 import { ACTIONS } from '../../src/action/registry.ts';
 import { FLOORS, PEOPLE } from '../../src/demo/company.ts';
 import { readDrills, readPlaybooks } from '../../src/process/files.ts';
+import { policyOf } from '../../src/process/policy.ts';
 import type { Setup } from '../../src/process/setup.ts';
 import { WORLD } from '../../src/range/world.ts';
 
@@ -18,6 +19,7 @@ export async function baseSetup(databaseUrl: string, errors: Complaint[]): Promi
     databaseUrl,
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
+    policy: await policyOf({}, { warn: (data, message) => void errors.push({ data, message }) }),
     actions: ACTIONS,
     playbooks,
     drills: await readDrills('drills', playbooks),

@@ -3,6 +3,7 @@ import type { CloudEdge } from '../../src/domain/action.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { Playbook } from '../../src/domain/playbook.ts';
 import type { Log } from '../../src/job/worker.ts';
+import { policyOf } from '../../src/process/policy.ts';
 import type { Role, Setup, SurfacePorts, Surfaces } from '../../src/process/setup.ts';
 import { ACCOUNTS, type House, shutDoor } from './house.ts';
 
@@ -73,6 +74,9 @@ export interface Hiring {
   log?: Log;
 }
 
+/** Shipped, and in this process. */
+const POLICY = await policyOf({}, complaining);
+
 /** The product as it is started in earnest, but for its cloud and its chat. */
 export function companySetup({
   roles,
@@ -90,6 +94,7 @@ export function companySetup({
     ...(redisUrl ? { redisUrl } : {}),
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
+    policy: POLICY,
     actions: new Map([[shutDoor.id, shutDoor]]),
     playbooks: new Map(sizes.map((size) => [`shut-${size}`, shutting(size)])),
     drills: [],

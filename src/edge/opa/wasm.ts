@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { loadPolicySync } from '@open-policy-agent/opa-wasm';
+import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { readBuilt } from './built.ts';
 import { type Evaluator, Unanswered } from './evaluator.ts';
 
@@ -9,8 +9,7 @@ import { type Evaluator, Unanswered } from './evaluator.ts';
  */
 export async function openWasm(directory: string): Promise<Evaluator> {
   const { wasm } = await readBuilt(directory);
-  const instance = () => loadPolicySync(wasm);
-  let policy = instance();
+  let policy = await loadPolicy(wasm);
   return {
     async evaluate(decision, question) {
       let results: unknown;
@@ -18,7 +17,7 @@ export async function openWasm(directory: string): Promise<Evaluator> {
         results = policy.evaluate(question, `quell/${decision}`);
       } catch (cause) {
         // Its memory may be left half written.
-        policy = instance();
+        policy = await loadPolicy(wasm);
         throw cause;
       }
       const [first] = Array.isArray(results) ? results : [];

@@ -1,6 +1,7 @@
 import type { ChatOut } from '../../../src/command/surface.ts';
 import type { Person } from '../../../src/domain/person.ts';
 import type { Needs, Playbook } from '../../../src/domain/playbook.ts';
+import { policyOf } from '../../../src/process/policy.ts';
 import type { Role, Setup, SurfacePorts, Surfaces } from '../../../src/process/setup.ts';
 import { doorsEdge, shutDoor } from '../doors/shut-door.ts';
 import type { Servers } from '../servers.ts';
@@ -42,6 +43,9 @@ export async function memoryChat(ports: SurfacePorts): Promise<Surfaces> {
   return { outs: [out], close: async () => undefined };
 }
 
+/** Shipped, and in this process. */
+const POLICY = await policyOf({}, quiet);
+
 export interface OnDoors extends Servers {
   playbooks: readonly Playbook[];
   roles?: readonly Role[];
@@ -55,6 +59,7 @@ export function onDoors({ databaseUrl, redisUrl, doorsUrl, playbooks, roles }: O
     ...(redisUrl ? { redisUrl } : {}),
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.id === principal.user),
+    policy: POLICY,
     actions: new Map([[shutDoor.id, shutDoor]]),
     playbooks: new Map(playbooks.map((p) => [p.id, p])),
     drills: [],

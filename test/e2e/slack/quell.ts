@@ -4,6 +4,7 @@ import type { Person } from '../../../src/domain/person.ts';
 import type { Needs } from '../../../src/domain/playbook.ts';
 import { openSlack } from '../../../src/edge/slack/slack.ts';
 import { readPlaybooks } from '../../../src/process/files.ts';
+import { policyOf } from '../../../src/process/policy.ts';
 import { type Quell, startQuell } from '../../../src/process/start.ts';
 import { startAttack } from '../../../src/range/attack.ts';
 import { groundOf } from '../../../src/range/ground.ts';
@@ -44,6 +45,7 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
     databaseUrl: database.url,
     people: PEOPLE,
     personOf: (principal) => PEOPLE.find((p) => p.slack === principal.user),
+    policy: await policyOf({}, log),
     actions: ACTIONS,
     playbooks: await readPlaybooks('playbooks', ACTIONS),
     drills: [],
@@ -64,7 +66,8 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
         apiUrl: `${workspace.url}/api/`,
         team: WORKSPACE.workspace.teamId,
         channel: 'C1',
-        people: new Map(PEOPLE.map((p) => [p.id, p.slack])),
+        account: (person) => PEOPLE.find((p) => p.id === person)?.slack,
+        personOf: (user) => PEOPLE.find((p) => p.slack === user)?.id,
         ...ports,
         log,
       });
