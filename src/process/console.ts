@@ -80,14 +80,6 @@ export function consoleDesk(ports: SurfacePorts, range?: RangeView): ConsoleDesk
       }
     },
     changed: ports.changed,
-    async health() {
-      try {
-        await ports.ready();
-        return { ready: true };
-      } catch (thrown) {
-        return { ready: false, why: asFault(thrown).message };
-      }
-    },
     ...(range ? { range } : {}),
   };
 }

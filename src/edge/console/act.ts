@@ -7,9 +7,6 @@ import { placeOf } from './out.ts';
 import { ownPath } from './render/card.ts';
 import { type Flash, type Session, sameSecret } from './session.ts';
 
-/** How somebody was known who did something here: on the record of every vote. Every page says the same. */
-export const ACT_AS = 'console act-as (no authentication)';
-
 /** A form that came from a page of this session. */
 export interface Posted {
   session: Session;
@@ -44,7 +41,7 @@ async function inbound({ session, fields, token }: Posted, desk: ConsoleDesk): P
     who: { surface: 'console', tenant: 'local', user: session.acting },
     ...(page ? { where: page.incident.place?.thread ? page.incident.place : placeOf(page.incident.id) } : {}),
     dedupe: `console:${session.id.slice(0, 8)}:${token}`,
-    authenticated: ACT_AS,
+    authenticated: session.authenticated,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Fault } from '../../domain/fault.ts';
 import type { Posted } from './act.ts';
 import type { ConsoleDesk } from './desk.ts';
 import { frameOf, replyContent } from './page/visit.ts';
+import { bare } from './render/bare.ts';
 import { card } from './render/card.ts';
 import { html } from './render/html.ts';
 import { type Flash, secret } from './session.ts';
@@ -57,7 +58,20 @@ export async function answer(c: Context, given: Flash, from: Posted, desk: Conso
   return c.body(null, 204);
 }
 
-const STATUS: Record<string, 403 | 404 | 413 | 503> = {
+const STATUS: Record<string, 401 | 403 | 404 | 409 | 410 | 413 | 503> = {
+  'console.signed-out': 401,
+  'sign-in.gone': 410,
+  'sign-in.other-browser': 403,
+  'sign-in.unknown-identity': 403,
+  'sign-in.refused': 403,
+  'sign-in.stale': 403,
+  'sign-in.weak': 403,
+  'sign-in.unreachable': 503,
+  'step-up.unknown': 404,
+  'step-up.gone': 410,
+  'step-up.changed': 409,
+  'step-up.other-person': 403,
+  'link.gone': 410,
   'console.not-found': 404,
   'console.foreign-host': 403,
   'console.foreign-origin': 403,
@@ -72,9 +86,6 @@ export function faultAnswer(c: Context, fault: Fault): Response {
   const shown = card(faultCard(fault), frame, 'reply');
   const status = STATUS[fault.code] ?? (fault.code === 'quell.bug' ? 500 : 400);
   if (wantsFragment(c)) return c.html(shown.text, status);
-  return c.html(
-    html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not done · Quell</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/console.css"></head><body><main id="main"><h1>Quell</h1><div class="full-plan">${shown}</div><p><a href="/">To the incidents</a></p></main></body></html>`
-      .text,
-    status,
-  );
+  const body = html`<div class="full-plan">${shown}</div><p><a href="/">To the incidents</a></p>`;
+  return c.html(bare('Not done', body), status);
 }

@@ -7,8 +7,8 @@ interface Asset {
   etag: string;
 }
 
-const SCRIPTS = ['console.js', 'morph.js'];
-const SHEETS = ['base.css', 'parts.css', 'card.css', 'incident.css'];
+const SCRIPTS = ['console.js', 'morph.js', 'passkey.js'];
+const SHEETS = ['base.css', 'parts.css', 'card.css', 'incident.css', 'sign-in.css'];
 
 function asset(type: string, files: string[]): Asset {
   const body = files.map((name) => readFileSync(new URL(`./static/${name}`, import.meta.url), 'utf8')).join('\n');

@@ -35,7 +35,6 @@ export interface ConsoleDesk {
   plan(id: string): Promise<Card | undefined>;
   /** Calls back with the id of an incident whenever something of it changed; returns what ends that. */
   changed(listener: (incident: string) => void): () => void;
-  health(): Promise<{ ready: boolean; why?: string }>;
   range?: RangeView;
 }
 

@@ -47,26 +47,37 @@ function hostName(header: string | undefined): string {
   return /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(header ?? '')?.[1]?.toLowerCase() ?? '';
 }
 
+function foreignHost(fix: string): Fault {
+  return new Fault({
+    code: 'console.foreign-host',
+    message: 'The console does not answer under this name.',
+    fix,
+  });
+}
+
 /**
- * Refuses a page opened under a name that is not this machine's (a foreign name that was pointed at 127.0.0.1), and a
- * change that another site's page sends.
+ * Refuses a page opened under a name that is not the console's (a foreign name that was pointed at it), and a change that
+ * another site's page sends.
+ * @param address the console's own; without it, any name of this machine will do
  * @throws Fault `console.foreign-host`, `console.foreign-origin`
  */
-export const ownOrigin: MiddlewareHandler = async (c, next) => {
-  const host = c.req.header('host');
-  if (!isLoopback(hostName(host))) {
-    throw new Fault({
-      code: 'console.foreign-host',
-      message: 'The console answers only under a name of this machine.',
-      fix: 'Open it under http://127.0.0.1 or http://localhost with its port.',
-    });
-  }
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.header('origin') !== `http://${host}`) {
-    throw new Fault({
-      code: 'console.foreign-origin',
-      message: 'This request came from another site, so nothing was done.',
-      fix: 'Use the buttons on the console itself.',
-    });
-  }
-  await next();
-};
+export function ownOrigin(address: (() => string) | undefined): MiddlewareHandler {
+  return async (c, next) => {
+    const host = c.req.header('host');
+    const configured = address?.();
+    if (configured !== undefined) {
+      if (host?.toLowerCase() !== new URL(configured).host) throw foreignHost(`Open ${configured}.`);
+    } else if (!isLoopback(hostName(host))) {
+      throw foreignHost('Open it under http://127.0.0.1 or http://localhost with its port.');
+    }
+    const own = configured ?? `http://${host}`;
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.header('origin') !== own) {
+      throw new Fault({
+        code: 'console.foreign-origin',
+        message: 'This request came from another site, so nothing was done.',
+        fix: 'Use the buttons on the console itself.',
+      });
+    }
+    await next();
+  };
+}

@@ -19,9 +19,10 @@ export class Live {
 
   /**
    * A stream of server-sent events: `changed` for the incident, or for any when none is given, and `calls`.
+   * @param endsMs when the session ends for which it is, ms since the epoch; the stream ends with it
    * @throws Fault `console.busy` when too many pages are open.
    */
-  stream(incident: string | undefined): ReadableStream<Uint8Array> {
+  stream(incident: string | undefined, endsMs = Number.POSITIVE_INFINITY): ReadableStream<Uint8Array> {
     if (this.open.size >= MOST_STREAMS) {
       throw new Fault({
         code: 'console.busy',
@@ -33,13 +34,17 @@ export class Live {
     let end = () => {};
     return new ReadableStream<Uint8Array>({
       start: (controller) => {
-        end = this.begin(controller, incident);
+        end = this.begin(controller, incident, endsMs);
       },
       cancel: () => end(),
     });
   }
 
-  private begin(controller: ReadableStreamDefaultController<Uint8Array>, incident: string | undefined): () => void {
+  private begin(
+    controller: ReadableStreamDefaultController<Uint8Array>,
+    incident: string | undefined,
+    endsMs: number,
+  ): () => void {
     const encoder = new TextEncoder();
     const send = (text: string) => controller.enqueue(encoder.encode(text));
     const waiting = new Map<Kind, NodeJS.Timeout>();
@@ -51,7 +56,7 @@ export class Live {
       };
       waiting.set(kind, setTimeout(due, WAIT_MS[kind]));
     };
-    const beat = setInterval(() => send(': still here\n\n'), BEAT_MS);
+    const beat = setInterval(() => (Date.now() < endsMs ? send(': still here\n\n') : closed()), BEAT_MS);
     const unsubscribe = [
       this.desk.changed((id) => (incident === undefined || id === incident) && tell('changed')),
       this.desk.range?.onCall(() => tell('calls')),

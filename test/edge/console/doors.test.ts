@@ -46,31 +46,8 @@ describe('who can reach the console', () => {
     expect(['0.0.0.0', '::', '128.0.0.1', 'localhost.example', '', '127.0.0.1.example'].some(isLoopback)).toBe(false);
   });
 
-  it('answers for its health and nothing else outside the demo', async () => {
-    const console = await open(world, { demo: false, host: '0.0.0.0' });
-    opened.push(console);
-    const base = console.url.replace('0.0.0.0', '127.0.0.1');
-    const statuses = async (path: string, init?: RequestInit) => (await fetch(base + path, init)).status;
-    expect(await statuses('/healthz')).toBe(200);
-    expect(await statuses('/readyz')).toBe(200);
-    for (const path of ['/', '/incidents/INC-1', '/plans/P', '/live', '/assets/console.js']) {
-      expect(await statuses(path), path).toBe(404);
-    }
-    expect(await statuses('/press', { method: 'POST', body: 'verb=approve' })).toBe(404);
-    expect(await (await fetch(base)).text()).toMatch(/only in the demo/);
-    expect(world.heard).toEqual([]);
-  });
-
-  it('says why it is not ready', async () => {
-    const browser = await demo();
-    world.ready = { ready: false, why: 'The database does not answer.' };
-    const answer = await browser.get('/readyz');
-    expect(answer.status).toBe(503);
-    expect(answer.text).toContain('The database does not answer.');
-    world.desk.health = () => Promise.reject(new Error('secret-host:5432 refused'));
-    const broken = await browser.get('/readyz');
-    expect(broken.status).toBe(503);
-    expect(broken.text).not.toContain('secret-host');
+  it('is not opened outside of the demo where nobody could sign in', async () => {
+    await expect(open(world, { demo: false })).rejects.toMatchObject({ code: 'console.no-sign-in' });
   });
 
   it('is not found under a foreign name that points to this machine', async () => {
@@ -81,7 +58,6 @@ describe('who can reach the console', () => {
     }
     expect(await withHost(base, `localhost:${port}`)).toBe(200);
     expect(await withHost(base, `[::1]:${port}`)).toBe(200);
-    expect(await withHost(`${base}/healthz`, '10.1.2.3')).toBe(200);
   });
 
   it('refuses a change that another site sends, even with all the right fields', async () => {

@@ -31,7 +31,6 @@ export class World implements Front {
   readonly containedAt: { cloud: 'aws' | 'gcp' | 'azure'; realMs: number }[] = [];
   readonly listeners = new Set<(incident: string) => void>();
   rangeListeners = 0;
-  ready: { ready: boolean; why?: string } = { ready: true };
   private seq = 0;
 
   constructor(realNow: () => number = Date.now) {
@@ -47,7 +46,6 @@ export class World implements Front {
       this.listeners.add(listener);
       return () => this.listeners.delete(listener);
     },
-    health: async () => this.ready,
     range: {
       calls: () => this.kernel.calls,
       onCall: (listener) => {

@@ -67,9 +67,16 @@ export function form(of: Form, frame: Frame, style: Button['style'] = 'primary')
   </form>`;
 }
 
+/** A card's own pages are on the web or on this console; nothing else that looks like an address becomes a link. */
+function webAddress(href: string): string {
+  return /^(https?:\/\/|\/[^/\\])/.test(href) ? href : '/';
+}
+
 /** A button carries a verb and an opaque reference; one that asks first opens without any script. */
 export function button(of: Button, frame: Frame, about: string): Html {
   const more = html`<span class="vh"> (${visible(about)})</span>`;
+  if (of.href !== undefined)
+    return html`<a class="button ${of.style}" href="${webAddress(of.href)}">${visible(of.label)}${more}</a>`;
   if (of.form) {
     return html`<details class="ask" data-key="ask-${key(of.verb, of.ref)}">
       <summary class="button ${of.style}">${visible(of.label)}${more}</summary>

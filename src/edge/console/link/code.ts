@@ -1,0 +1,61 @@
+import type { Context, Hono } from 'hono';
+import type { LinkAsk, SignedIn } from '../../../approval/sign-in.ts';
+import { Fault } from '../../../domain/fault.ts';
+import { browserOf, isProof, markBrowser } from '../cookie.ts';
+import type { AppParts, ConsoleSignIn } from '../parts.ts';
+import { bare } from '../render/bare.ts';
+import { html } from '../render/html.ts';
+import { icon } from '../render/icon.ts';
+import { visible } from '../render/text.ts';
+import { fieldsOf, sendAway, staleForm } from '../sign-in/send.ts';
+
+function gone(): Fault {
+  return new Fault({
+    code: 'link.gone',
+    message: 'This link serves no more: it was used, it took too long, or there never was one.',
+    fix: 'Type `link` to Quell in your chat once more.',
+  });
+}
+
+function open(ask: LinkAsk | undefined): asserts ask is LinkAsk {
+  if (ask?.state !== 'open' || ask.expired) throw gone();
+}
+
+/** The page that a chat account was given, to sign in for it. */
+export function linkRoutes(app: Hono, parts: AppParts, of: ConsoleSignIn): void {
+  const { origin } = parts;
+  app.get('/link/:token', async (c) => {
+    const ask = await of.links.byToken(c.req.param('token'));
+    open(ask);
+    const proof = markBrowser(c, origin()).proof(`link|${ask.ref}`);
+    const body = html`<section class="panel narrow"><h1>Is this your chat account?</h1>
+      <p><strong>${visible(of.account(ask.principal))}</strong> asked to be linked to whoever signs in here.</p>
+      <p class="warn">${icon('warn')}<span>Go on only if you typed <code>link</code> yourself, just now. If somebody sent you this address, close it.</span></p>
+      <form method="post" action="/link/${c.req.param('token')}"><input type="hidden" name="proof" value="${proof}">
+      <button class="button primary" type="submit">It is mine: sign in</button></form></section>`;
+    return c.html(bare('Link your account', body));
+  });
+  app.post('/link/:token', async (c) => {
+    const fields = await fieldsOf(c);
+    const browser = browserOf(c, origin());
+    const ask = await of.links.byToken(c.req.param('token'));
+    open(ask);
+    if (!isProof(fields.get('proof'), browser, `link|${ask.ref}`)) throw staleForm();
+    return sendAway(c, of, browser, { purpose: 'link', ref: ask.ref, about: `link|${ask.ref}`, fresh: true });
+  });
+}
+
+/** Shows the code that must be typed back in the chat: whoever sent the address on cannot see it. */
+export async function showCode(c: Context, of: ConsoleSignIn, ref: string, who: SignedIn): Promise<Response> {
+  const ask = await of.links.byRef(ref);
+  open(ask);
+  const code = await of.links.show(ref, who);
+  if (code === undefined) throw gone();
+  const known = of.personBy(who.issuer, who.subject);
+  const body = html`<section class="panel narrow"><h1>One more step, in your chat</h1>
+    <p>You signed in${known && html` as <strong>${visible(known.name)}</strong>`}. Now type this to Quell, as ${visible(of.account(ask.principal))}:</p>
+    <p class="code"><code>link ${code}</code></p>
+    <p class="warn">${icon('warn')}<span>Type it yourself, and tell it to nobody: whoever types it is you from then on.</span></p>
+    <p class="quiet">It serves for ten minutes; three wrong ones end it.</p></section>`;
+  return c.html(bare('Your code', body));
+}
