@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import type { ApprovalRules } from './approval/rules.ts';
 import { type Environment, readEnvironment, type Variables } from './config/environment.ts';
 import type { Role } from './config/environment-table.ts';
 import { meaningProblems } from './config/meaning.ts';
@@ -31,6 +32,8 @@ export interface Config
   people: ConfiguredPerson[];
   /** Least quorums; an early release needs those of `release` and `earlyRelease`. */
   floors: { contain: Needs[]; release: Needs[]; earlyRelease: Needs[] };
+  /** Tiers, break-glass and fresh sign-ins. */
+  rules: ApprovalRules;
   /** Seconds from planning in which a vote counts. */
   approveSeconds: number;
   /** Seconds from planning in which a step may start. */
@@ -111,6 +114,14 @@ function check(text: string, file: string, environment: Environment): { settings
   return { settings, problems: [...left, ...meaning] };
 }
 
+function rulesOf({ escalation, break_glass, fresh_sign_in }: QuellFile['approvals']): ApprovalRules {
+  const tiers = Object.entries(escalation).map(([group, steps]) => {
+    return [group, steps.map(({ to, after_minutes }) => ({ group: to, afterSeconds: after_minutes * 60 }))] as const;
+  });
+  const glass = break_glass && { group: break_glass.group, reviewSeconds: break_glass.review_within_hours * 3600 };
+  return { escalation: Object.fromEntries(tiers), ...(glass ? { breakGlass: glass } : {}), freshSignIn: fresh_sign_in };
+}
+
 function compose(file: string, settings: QuellFile, environment: Environment): Config {
   const { approvals, identities, playbooks, drills, policy, roles, ...rest } = settings;
   const beside = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
@@ -118,6 +129,7 @@ function compose(file: string, settings: QuellFile, environment: Environment): C
     ...rest,
     file,
     floors: { contain: approvals.contain, release: approvals.release, earlyRelease: approvals.early_release },
+    rules: rulesOf(approvals),
     approveSeconds: approvals.approve_within_minutes * 60,
     executeSeconds: approvals.execute_within_minutes * 60,
     identities: new Map(Object.entries(identities).map(([name, identity]) => [name, { name, ...identity }])),

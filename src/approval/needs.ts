@@ -1,3 +1,4 @@
+import type { Demand } from '../domain/approval.ts';
 import type { Person } from '../domain/person.ts';
 import type { Needs } from '../domain/playbook.ts';
 
@@ -13,27 +14,43 @@ export function oneMore(needs: readonly Needs[]): Needs[] {
   return needs.map(({ group, count }) => ({ group, count: count + 1 }));
 }
 
-/** People whose vote can count towards these needs. */
+/** Every tier counts, however late it is asked. */
+export const EVER = Number.POSITIVE_INFINITY;
+
+/** Groups whose members are asked so many seconds after the request. */
+export function groupsAsked(needs: readonly Demand[], sinceSeconds: number): Set<string> {
+  const groups = new Set<string>();
+  for (const need of needs) {
+    groups.add(need.group);
+    for (const tier of need.then ?? []) if (tier.afterSeconds <= sinceSeconds) groups.add(tier.group);
+  }
+  return groups;
+}
+
+/** People whose vote can count towards these needs, so many seconds after the request; tiers that come later are left out. */
 export function approvers(
-  needs: readonly Needs[],
+  needs: readonly Demand[],
   people: readonly Person[],
   requester: string,
   suspects: readonly string[],
+  sinceSeconds = 0,
 ): Person[] {
-  const groups = new Set(needs.map((n) => n.group));
+  const groups = groupsAsked(needs, sinceSeconds);
   return people.filter((p) => p.id !== requester && !suspects.includes(p.id) && p.groups.some((g) => groups.has(g)));
 }
 
-/** Needs that can never be met, because too few people may vote. */
+/**
+ * Needs that can never be met, because too few people may vote, those of every tier counted. Lent rights are not: the
+ * lender's place is taken once, whoever takes it.
+ */
 export function unreachable(
-  needs: readonly Needs[],
+  needs: readonly Demand[],
   people: readonly Person[],
   requester: string,
   suspects: readonly string[],
-): Needs[] {
-  const able = approvers(needs, people, requester, suspects);
+): Demand[] {
   if (needs.length === 0) return [{ group: '(nobody named)', count: 1 }];
-  return needs.filter((n) => able.filter((p) => p.groups.includes(n.group)).length < n.count);
+  return needs.filter((need) => approvers([need], people, requester, suspects, EVER).length < need.count);
 }
 
 /** `1 of security-oncall and 1 of cloud-platform`. */

@@ -1,68 +1,45 @@
-import type { Vote } from '../domain/approval.ts';
+import type { Proof, Vote } from '../domain/approval.ts';
 import type { NewEvent } from '../domain/event.ts';
-import { Fault } from '../domain/fault.ts';
+import type { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Actor, Person } from '../domain/person.ts';
 import { type Plan, shortDigest } from '../domain/plan.ts';
-import { approvers } from './needs.ts';
+import type { Answer } from './policy.ts';
 import type { ApprovalRecord, VoteOutcome } from './record.ts';
+import { refusal } from './refusal.ts';
+import { noOf, stamp } from './stamp.ts';
 
 export interface Ballot {
   plan: Plan;
   incident: Incident;
+  /** With lent groups, where some were. */
   person: Person;
+  /** Whose place is taken, by group, where a right was lent. */
+  through?: Record<string, string>;
   actor: Actor;
   decision: Vote['decision'];
   /** How the person was known, in words. */
   authenticated: string;
   reason?: string;
+  /** Break-glass alone: why nobody else can decide. */
+  second?: string;
+  proof?: Proof;
+  /** What policy answered. */
+  policy?: Answer;
+  /** Seconds since the plan was asked for: tiers count from then. */
+  sinceSeconds?: number;
+  /** Name of whoever has voted in this person's place. */
+  replacedBy?: string;
 }
 
-function names(people: readonly Person[]): string {
-  const all = people.map((p) => p.name);
-  if (all.length === 0) return 'Nobody';
-  const shown = all.slice(0, 5);
-  const rest = all.length - shown.length;
-  return rest > 0 ? `${shown.join(', ')} or ${rest} more` : shown.join(' or ');
-}
+export { refusal } from './refusal.ts';
 
-/**
- * Why this person's vote cannot count, if so, in a sentence for that person alone. Denying is open to everybody who may
- * approve, and to the requester, who may take the own request back.
- */
-export function refusal(ballot: Ballot, people: readonly Person[]): Fault | undefined {
-  const { plan, incident, person, decision } = ballot;
-  const needs = plan.body.stages.flatMap((s) => s.needs);
-  const able = approvers(needs, people, plan.body.requester, incident.suspects);
-  const can = `${names(able)} can.`;
-  if (incident.suspects.includes(person.id)) {
-    return new Fault({
-      code: 'approval.suspect',
-      message: 'You are under suspicion in this incident, so you can’t decide here.',
-      fix: can,
-    });
-  }
-  if (person.id === plan.body.requester) {
-    if (decision === 'deny') return undefined;
-    return new Fault({
-      code: 'approval.requester',
-      message: 'You asked for this plan, so somebody else must approve it.',
-      fix: can,
-    });
-  }
-  if (!able.some((p) => p.id === person.id)) {
-    const groups = [...new Set(needs.map((n) => n.group))].join(' or ');
-    return new Fault({
-      code: 'approval.not-allowed',
-      message: `Only members of ${groups} decide about this plan.`,
-      fix: can,
-    });
-  }
-  return undefined;
-}
+const SAID = { approve: 'approved', deny: 'denied', 'break-glass': 'broke the glass for' } as const;
+const TRIED = { approve: 'approve', deny: 'deny', 'break-glass': 'break the glass for' } as const;
 
 function event(ballot: Ballot, type: NewEvent['type'], summary: string): NewEvent {
-  const { plan, incident, actor, decision, authenticated, reason, person } = ballot;
+  const { plan, incident, actor, decision, authenticated, reason, second, proof, person, through } = ballot;
+  const lent = through && Object.keys(through).length > 0 ? { through } : {};
   return {
     stream: incident.id,
     type,
@@ -72,16 +49,45 @@ function event(ballot: Ballot, type: NewEvent['type'], summary: string): NewEven
       plan: plan.id,
       digest: plan.digest,
       decision,
+      surface: actor.surface,
       authenticated,
       groups: person.groups,
+      ...lent,
       ...(reason ? { reason } : {}),
+      ...(second ? { second } : {}),
+      ...(proof ? { proof: { ...proof } } : {}),
+      ...stamp(ballot.policy),
     },
   };
 }
 
+/** Why this vote does not count, if so: in words that name who can, else in those of the policy. */
+function refused(ballot: Ballot, people: readonly Person[]): Fault | undefined {
+  const own = refusal(ballot, people);
+  if (own) return own;
+  return ballot.policy && !ballot.policy.allow ? noOf(ballot.policy, 'approval.policy') : undefined;
+}
+
+/**
+ * Tells of a vote that may not be, without casting it.
+ * @throws Fault `approval.requester`, `approval.suspect`, `approval.not-allowed`, `approval.policy`…
+ */
+export async function checkVote(
+  note: (events: NewEvent[]) => Promise<void>,
+  people: readonly Person[],
+  ballot: Ballot,
+): Promise<void> {
+  const no = refused(ballot, people);
+  if (!no) return;
+  const { person, plan, decision } = ballot;
+  const tried = `${person.name} tried to ${TRIED[decision]} plan ${shortDigest(plan.digest)}: ${no.message}`;
+  await note([event(ballot, 'approval.refused', tried)]);
+  throw no;
+}
+
 /**
  * One vote of one person, bound to the digest of the plan that the person saw. A refused one is an event too.
- * @throws Fault `approval.requester`, `approval.suspect`, `approval.not-allowed`
+ * @throws as `checkVote` does
  */
 export async function castVote(
   record: ApprovalRecord,
@@ -89,27 +95,24 @@ export async function castVote(
   people: readonly Person[],
   ballot: Ballot,
 ): Promise<VoteOutcome> {
-  const { plan, person, decision, authenticated, reason } = ballot;
-  const refused = refusal(ballot, people);
-  const short = shortDigest(plan.digest);
-  if (refused) {
-    await note([
-      event(ballot, 'approval.refused', `${person.name} tried to ${decision} plan ${short}: ${refused.message}`),
-    ]);
-    throw refused;
-  }
-  const said = decision === 'approve' ? 'approved' : 'denied';
-  const why = reason ? `: ${reason}` : '';
+  const { plan, person, decision, authenticated, reason, second, proof, through } = ballot;
+  await checkVote(note, people, ballot);
+  const why = [reason, second].filter(Boolean).join('; ');
+  const signed = proof && decision === 'approve' ? ', signed in for it' : '';
+  const said = `${person.name} ${SAID[decision]} plan ${shortDigest(plan.digest)}${signed}${why ? `: ${why}` : ''}`;
   return record.vote(
     plan,
     {
       person: person.id,
       decision,
       groups: person.groups,
+      ...(through && Object.keys(through).length > 0 ? { through } : {}),
       surface: ballot.actor.surface,
       authenticated,
       ...(reason ? { reason } : {}),
+      ...(second ? { second } : {}),
+      ...(proof ? { proof } : {}),
     },
-    event(ballot, 'approval.voted', `${person.name} ${said} plan ${short}${why}`),
+    event(ballot, proof && decision === 'approve' ? 'approval.proven' : 'approval.voted', said),
   );
 }

@@ -1,3 +1,4 @@
+import { escalationProblems, glassProblems } from './escalation.ts';
 import { tooFewMembers } from './members.ts';
 import type { Problem } from './problem.ts';
 import type { QuellFile } from './schema.ts';
@@ -11,6 +12,8 @@ export function meaningProblems(settings: QuellFile, source: Source): Problem[] 
     ...doubles(settings, source),
     ...reserved(settings, source),
     ...quorums(settings, source),
+    ...escalationProblems(settings, source),
+    ...glassProblems(settings, source),
     ...slackPort(settings, source),
     ...groupsOfNoChat(settings, source),
     ...targetProblems(settings, source),

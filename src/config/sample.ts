@@ -28,6 +28,9 @@ export const SAMPLE: z.input<typeof QuellFile> = {
     early_release: [{ group: 'cloud-platform', count: 1 }],
     approve_within_minutes: 10,
     execute_within_minutes: 60,
+    escalation: { 'security-oncall': [{ to: 'cloud-platform', after_minutes: 5 }] },
+    break_glass: { group: 'security-oncall', review_within_hours: 24 },
+    fresh_sign_in: 'sensitive',
   },
   protected: ['arn:aws:iam::*:role/break-glass', 'arn:aws:iam::*:role/Quell*', 'quell-*@*'],
   identities: {

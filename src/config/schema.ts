@@ -33,6 +33,13 @@ const Group = z.strictObject({
     .describe('Slack user group. Its members are read again whenever one of them decides.'),
 });
 
+const Escalation = z
+  .strictObject({
+    to: word.describe('Group that is asked too.'),
+    after_minutes: minutes.max(60).describe('Minutes after the request.'),
+  })
+  .describe('A further tier.');
+
 const Approvals = z
   .strictObject({
     contain: quorum.describe('Least that any containment needs; a playbook may ask for more, never for less.'),
@@ -45,6 +52,28 @@ const Approvals = z
       .max(24 * 60)
       .default(60)
       .describe('No step of an approved plan starts after this.'),
+    escalation: z
+      .record(word, z.array(Escalation).min(1))
+      .default({})
+      .describe('Who is asked too when nobody of a group has answered. The earlier group may still vote.'),
+    break_glass: z
+      .strictObject({
+        group: word.describe('Group whose members may do it, each with a fresh sign-in and two reasons.'),
+        review_within_hours: z
+          .int()
+          .min(1)
+          .max(14 * 24)
+          .default(24)
+          .describe('By when somebody else must have looked at what was done.'),
+      })
+      .optional()
+      .describe('Who may carry out a plan without its approvers when none can be reached. Left out: nobody.'),
+    fresh_sign_in: z
+      .enum(['sensitive', 'always', 'never'])
+      .default('sensitive')
+      .describe(
+        'Which stages ask for a sign-in made for this very plan. `sensitive`: several clouds, cut federations, releases.',
+      ),
   })
   .describe('Who must approve, whatever a playbook says. The requester never votes on their own plan.');
 
