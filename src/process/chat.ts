@@ -1,4 +1,4 @@
-import { Keeper } from '../card/keeper.ts';
+import { Keeper, type KeeperParts } from '../card/keeper.ts';
 import { loadView } from '../desk/view.ts';
 import type { Database } from '../edge/postgres/database.ts';
 import { forgetDeliveries } from '../edge/postgres/messages.ts';
@@ -6,6 +6,7 @@ import { elapsed, every } from '../edge/timer.ts';
 import type { Closing } from './closing.ts';
 import { lately } from './lately.ts';
 import type { Record } from './record.ts';
+import { inItsRoom } from './rooms.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
 
 /** Ms between two clearings of handled deliveries. */
@@ -25,16 +26,19 @@ export async function startChat(
   const surfaces = await setup.surfaces(ports);
   closing.add(() => surfaces.close());
   const lag = setup.watch?.cards;
+  const out: KeeperParts['out'] = (surface) => surfaces.outs.find((o) => o.surface === surface);
+  const moved: KeeperParts['moved'] = (incident, place) =>
+    record.incidents.change(incident.id, { place }, []).then(() => undefined);
   const keeper = new Keeper({
-    load: (id) => {
+    load: async (id) => {
       lag?.loading(id);
-      return loadView(ports.desk, id);
+      return inItsRoom(await loadView(ports.desk, id), { out, moved, floors: setup.floors });
     },
     shown: (id) => lag?.shown(id),
     now: elapsed,
     people: setup.people,
-    out: (surface) => surfaces.outs.find((o) => o.surface === surface),
-    moved: (incident, place) => record.incidents.change(incident.id, { place }, []).then(() => undefined),
+    out,
+    moved,
     messagesFor: record.messages.messagesFor,
     showed: record.messages.showed,
     forget: record.messages.forget,

@@ -10,11 +10,17 @@ export function slackPlace(config: Config): Place | undefined {
   return slack && { surface: 'slack', tenant: slack.workspaces[0]!, channel: slack.channel };
 }
 
-/** Connects the workspace that quell.yaml names. @throws Fault when Slack refuses it */
+/**
+ * Connects the workspace that quell.yaml names.
+ *
+ * @param account Slack user id of a person; what quell.yaml says, where nobody links accounts
+ * @throws Fault when Slack refuses it
+ */
 export async function connectSlack(
   config: Config,
   ports: SurfacePorts,
   log: Log,
+  account = (person: string) => config.people.find((p) => p.id === person)?.slack,
 ): Promise<{ out: ChatOut; close(): Promise<void> }> {
   const { openSlack } = await import('../edge/slack/slack.ts');
   const settings = config.slack!;
@@ -29,7 +35,7 @@ export async function connectSlack(
     team: settings.workspaces.join(','),
     commandName: settings.command,
     channel: settings.channel,
-    account: (person) => config.people.find((p) => p.id === person)?.slack,
+    account,
     personOf: (user) => ports.desk.personOf({ surface: 'slack', tenant, user })?.id,
     incidentChannels: settings.incident_channels,
     front: ports.front,

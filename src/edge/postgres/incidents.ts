@@ -164,7 +164,11 @@ export function incidentRecord(db: Database): IncidentRecord {
     async incidentAt(place) {
       const { rows } = await db.query<IncidentRow>(
         `select * from incident where place->>'surface' = $1 and place->>'tenant' = $2 and place->>'channel' = $3
-         and place->>'thread' is not distinct from $4 order by declared_at desc limit 1`,
+         and place->>'thread' is not distinct from $4
+         -- In a channel that was made for one incident, everything is about that one.
+         or exists (select from message m where m.key = 'room:' || incident.id and m.ref->>'surface' = $1
+           and m.ref->>'tenant' = $2 and m.ref->>'channel' = $3)
+         order by declared_at desc limit 1`,
         [place.surface, place.tenant, place.channel, place.thread ?? null],
       );
       return rows[0] && incidentOf(rows[0]);
