@@ -7,7 +7,9 @@ import { examineQueue } from '../edge/queue/examine.ts';
 import { recordAddress } from './configured.ts';
 import { edgesOf } from './edges.ts';
 import { checkFiles } from './examine/files.ts';
+import { checkGroups } from './examine/groups.ts';
 import { checkPort } from './examine/port.ts';
+import { chatGroups } from './groups.ts';
 
 type Address = ReturnType<typeof recordAddress>;
 
@@ -48,6 +50,13 @@ function slackProbe(config: Config): Probe {
   };
 }
 
+/** Groups that Slack keeps: only the chat reads them, and only live can they be looked at. */
+function groupsProbe(config: Config, roles: ReadonlySet<Role>): Probe[] {
+  if (Object.keys(config.groups).length === 0 || !roles.has('chat')) return [];
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  return [{ what: 'Groups', look: async () => checkGroups(config, (await chatGroups(config, quiet))!) }];
+}
+
 function portsProbe(config: Config, roles: ReadonlySet<Role>): Probe | undefined {
   const { healthPort, healthHost } = config.environment;
   const slackPort = config.slack?.mode === 'http' && roles.has('chat') ? config.slack.port : undefined;
@@ -72,7 +81,11 @@ export async function examine(config: Config, roles: ReadonlySet<Role>): Promise
     database: databaseProbe(config, record),
     queue: queueProbe(config, record),
     clouds: Object.values(await edgesOf(config)),
-    more: [...(ports ? [ports] : []), { what: 'Playbooks', look: () => checkFiles(config) }],
+    more: [
+      ...(ports ? [ports] : []),
+      ...groupsProbe(config, roles),
+      { what: 'Playbooks', look: () => checkFiles(config) },
+    ],
     roles,
     ...(config.slack ? { slack: slackProbe(config) } : {}),
   };
