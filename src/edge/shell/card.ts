@@ -1,3 +1,4 @@
+import { STEP_WORDS } from '../../card/words.ts';
 import type { Block, Card, Span, StepLine, Text } from '../../domain/card.ts';
 
 const CLOUDS = { aws: 'AWS', gcp: 'Google', azure: 'Azure' };
@@ -50,7 +51,8 @@ function block(one: Block): string[] {
         `${plain(one.title)}  (${plain(one.needs)})`,
         ...one.steps.map((s) => {
           const sign = s.state ? `${SIGNS[s.state]} ` : '';
-          return `   ${CLOUDS[s.cloud].padEnd(7)}${sign}${plain(s.title)}${s.note ? `: ${line(s.note)}` : ''}`;
+          const said = [...(s.state ? [STEP_WORDS[s.state]] : []), ...(s.note ? [line(s.note)] : [])].join(', ');
+          return `   ${CLOUDS[s.cloud].padEnd(7)}${sign}${plain(s.title)}${said ? `: ${said}` : ''}`;
         }),
       ];
     case 'list':
@@ -62,15 +64,24 @@ function block(one: Block): string[] {
   }
 }
 
+/** The sentence that stands for the whole card is left out where one of its blocks says it. */
+function saysItself(card: Card): boolean {
+  const texts = card.blocks.flatMap((b) => (b.block === 'text' || b.block === 'warning' ? [line(b.text)] : []));
+  return texts.length > 0 && (texts.includes(card.summary) || card.summary === texts.join(' '));
+}
+
 /** A card as a terminal shows it. Buttons become the commands that do the same. */
 export function renderCard(card: Card): string {
   const mode =
     card.kind === 'fault' || card.kind === 'list' || card.kind === 'notice' ? '' : `${card.mode.toUpperCase()} · `;
   const severity = card.severity ? `SEV${card.severity} · ` : '';
-  const actions = card.buttons.filter((b) => b.verb !== 'plan').map((b) => `${b.verb} ${b.ref}`);
+  const pages = card.buttons.flatMap((b) => (b.href ? [`${plain(b.label)}: ${b.href}`] : []));
+  const actions = card.buttons.filter((b) => b.verb !== 'plan' && !b.href).map((b) => `${b.verb} ${b.ref}`);
   return [
     `${mode}${severity}${plain(card.title)}`,
+    ...(saysItself(card) ? [] : [plain(card.summary)]),
     ...card.blocks.flatMap(block),
+    ...(pages.length > 0 ? ['', ...pages] : []),
     ...(actions.length > 0 ? ['', `Next: ${actions.join(' | ')}`] : []),
   ].join('\n');
 }
