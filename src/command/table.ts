@@ -30,6 +30,7 @@ const incident: Arg = {
   describe: 'Incident id; the one of this thread when left out.',
 };
 const about: Arg = { ...incident, kind: 'word' };
+const plan: Arg = { name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' };
 const reason: Arg = { name: 'reason', kind: 'key', required: false, describe: 'Why, for the record.' };
 
 /** Every command, once. Help, forms, the Slack manifest, the shell and the docs are printed from here. */
@@ -58,38 +59,133 @@ export const COMMANDS = [
   {
     verb: 'approve',
     summary: 'Approve exactly the plan with this id.',
-    args: [{ name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' }],
+    args: [plan],
     idempotent: true,
     example: 'approve 7F3A-91C2',
   },
   {
     verb: 'deny',
     summary: 'Deny a plan, with the reason.',
-    args: [
-      { name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' },
-      { ...reason, kind: 'rest', required: true },
-    ],
+    args: [plan, { ...reason, kind: 'rest', required: true }],
     idempotent: true,
     example: 'deny 7F3A-91C2 wrong account',
   },
   {
+    verb: 'approvals',
+    summary: 'What waits for your vote, and what you asked for that others have not decided yet.',
+    args: [],
+    reads: true,
+    example: 'approvals',
+  },
+  {
+    verb: 'withdraw',
+    summary:
+      'Take back your own vote before anything rests on it, or your own request: what has not started never does.',
+    args: [plan, { ...reason, kind: 'rest' }],
+    idempotent: true,
+    example: 'withdraw 7F3A-91C2 wrong account',
+  },
+  {
+    verb: 'narrow',
+    summary: 'Ask for less: a new plan without some steps takes the place of this one, and its votes are void.',
+    args: [
+      plan,
+      { name: 'drop', kind: 'key', required: false, describe: 'Ids of the steps to leave out, parted by commas.' },
+      { name: 'keep', kind: 'key', required: false, describe: 'Instead of drop: ids of the steps that stay.' },
+      reason,
+    ],
+    example: 'narrow 7F3A-91C2 drop=aws-door',
+  },
+  {
+    verb: 'again',
+    summary: 'Ask again, with a fresh plan, for one that expired, was denied or withdrawn, or whose cloud has changed.',
+    args: [plan, reason],
+    example: 'again 7F3A-91C2',
+  },
+  {
+    verb: 'break-glass',
+    summary:
+      'Carry out a plan without its approvers, with a fresh sign-in. Everybody is told, and somebody reviews it.',
+    args: [
+      plan,
+      { ...reason, required: true, describe: 'Why it cannot wait.' },
+      { name: 'nobody', kind: 'key', required: true, describe: 'Why nobody who may approve can decide now.' },
+    ],
+    idempotent: true,
+    example: 'break-glass 7F3A-91C2 reason="data is leaving" nobody="all on one flight"',
+  },
+  {
+    verb: 'reviews',
+    summary: 'List what was done without approvers and nobody has looked at yet.',
+    args: [],
+    reads: true,
+    example: 'reviews',
+  },
+  {
+    verb: 'review',
+    summary: 'Say whether breaking the glass was justified. Never by whoever did it.',
+    args: [
+      plan,
+      { name: 'as', kind: 'key', required: true, describe: 'Your verdict.', choices: ['justified', 'not-justified'] },
+      { name: 'note', kind: 'key', required: true, describe: 'What you looked at, and what follows.' },
+    ],
+    example: 'review 7F3A-91C2 as=justified note="confirmed with the on-call log"',
+  },
+  {
+    verb: 'delegate',
+    summary: 'Lend your right to vote to somebody for a while, 14 days at most. You may still vote first.',
+    args: [
+      { name: 'person', kind: 'word', required: true, describe: 'Who votes in your place.', choices: 'people' },
+      {
+        name: 'until',
+        kind: 'key',
+        required: true,
+        describe: 'For how long, or until when: 2h, 3d, 2027-01-31T18:00Z.',
+      },
+      {
+        name: 'groups',
+        kind: 'key',
+        required: false,
+        describe: 'Groups of yours, parted by commas; all when left out.',
+      },
+      reason,
+    ],
+    example: 'delegate bo until=3d reason=holiday',
+  },
+  {
+    verb: 'undelegate',
+    summary: 'End the lending of a right before its time, by whoever lent it or got it.',
+    args: [
+      { name: 'id', kind: 'word', required: false, describe: 'Which, from `delegations`; the only one when left out.' },
+    ],
+    idempotent: true,
+    example: 'undelegate 4',
+  },
+  {
+    verb: 'delegations',
+    summary: 'Who votes in whose place, and until when.',
+    args: [],
+    reads: true,
+    example: 'delegations',
+  },
+  {
     verb: 'plan',
     summary: 'Show a plan in full: each change with before and after.',
-    args: [{ name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' }],
+    args: [plan],
     reads: true,
     example: 'plan 7F3A-91C2',
   },
   {
     verb: 'retry',
     summary: 'Try the failed steps of a plan again, under the same approval.',
-    args: [{ name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' }],
+    args: [plan],
     example: 'retry 7F3A-91C2',
   },
   {
     verb: 'settle',
     summary: 'Decide a step of which nobody knows whether it happened.',
     args: [
-      { name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' },
+      plan,
       { name: 'step', kind: 'key', required: true, describe: 'Step id.' },
       { name: 'as', kind: 'key', required: true, describe: 'What is true.', choices: ['done', 'again', 'skip'] },
     ],
@@ -173,6 +269,18 @@ export const COMMANDS = [
     args: [],
     reads: true,
     example: 'whoami',
+  },
+  {
+    verb: 'link',
+    summary: 'Link this account to yourself: gives a page to sign in, whose code is typed back here.',
+    args: [{ name: 'code', kind: 'word', required: false, describe: 'The code that the page shows.' }],
+    example: 'link 7KQ2-M4XD',
+  },
+  {
+    verb: 'unlink',
+    summary: 'End the link of this account.',
+    args: [],
+    example: 'unlink',
   },
   {
     verb: 'audit',

@@ -7,11 +7,14 @@ export interface PlanRecord {
   /**
    * Stores the plan, what it needs, and its run with every step waiting, in one transaction. Older plans of the incident
    * with the same kind and playbook of which nothing has started are superseded, votes and all: two plans for one thing mislead.
+   * @param replaces the plan that this one narrows: it is superseded too, and this one's steps start no later than its would have
+   * @throws Fault `plan.started` when something of the narrowed one has started, or it waits no longer
    */
   freeze(
     body: PlanBody,
     times: { approveSeconds: number; executeSeconds: number },
     event: (plan: Plan) => NewEvent,
+    replaces?: string,
   ): Promise<Plan>;
   /** By id, or by short digest (`7F3A-91C2`). @throws Fault `plan.unknown`, `plan.ambiguous` */
   plan(ref: string): Promise<Plan>;
@@ -23,4 +26,6 @@ export interface PlanRecord {
    */
   sharing(incident: Incident, things: readonly string[]): Promise<{ incident: string; thing?: string }[]>;
   plansOf(incident: string): Promise<Plan[]>;
+  /** All that waits for votes, with their incidents, the oldest first. */
+  pending(): Promise<{ plan: Plan; incident: Incident }[]>;
 }

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../domain/event.ts';
 import { Fault } from '../../domain/fault.ts';
+import type { Incident } from '../../domain/incident.ts';
 import { type Plan, type PlanBody, shortDigest } from '../../domain/plan.ts';
 import { digestOf, sha256 } from '../../plan/digest.ts';
 import type { PlanRecord } from '../../plan/record.ts';
@@ -138,6 +139,12 @@ async function find(sql: Sql, ref: string): Promise<PlanRow & { held: IncidentRo
       });
 }
 
+function withIncident(row: PlanRow & { held: IncidentRow }): { plan: Plan; incident: Incident } {
+  const { held } = row;
+  const [declared_at, closed_at] = [held.declared_at, held.closed_at].map((at) => at && new Date(at));
+  return { plan: planOf(row), incident: incidentOf({ ...held, declared_at: declared_at!, closed_at: closed_at! }) };
+}
+
 const SHARING = `
 select distinct i.id as incident, step.thing from step join run on run.id = step.run join incident i on i.id = run.incident
 where step.thing = any ($3) and step.intent_at is not null and run.kind = 'contain'
@@ -161,11 +168,13 @@ export function planRecord(db: Database): PlanRecord {
         return plan;
       }),
     plan: async (ref) => planOf(await find(db, ref)),
-    async ballot(ref) {
-      const row = await find(db, ref);
-      const { held } = row;
-      const [declared_at, closed_at] = [held.declared_at, held.closed_at].map((at) => at && new Date(at));
-      return { plan: planOf(row), incident: incidentOf({ ...held, declared_at: declared_at!, closed_at: closed_at! }) };
+    ballot: async (ref) => withIncident(await find(db, ref)),
+    async pending() {
+      const { rows } = await db.query<PlanRow & { held: IncidentRow }>(
+        `select plan.*, (select to_jsonb(i) from incident i where i.id = plan.incident) as held
+         from plan where status = 'pending' and approve_by >= now() order by created_at, id limit 500`,
+      );
+      return rows.map(withIncident);
     },
     async sharing(incident, things) {
       const { rows } = await db.query<{ incident: string; thing: string }>(SHARING, [
