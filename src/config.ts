@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { ApprovalRules } from './approval/rules.ts';
+import { missingSecret } from './config/console.ts';
 import { type Environment, readEnvironment, type Variables } from './config/environment.ts';
 import type { Role } from './config/environment-table.ts';
 import { meaningProblems } from './config/meaning.ts';
@@ -22,11 +23,16 @@ export interface ConfiguredPerson extends Person {
   slack?: string | undefined;
   /** Login name on the machine that runs Quell. */
   login?: string | undefined;
+  /** `sub` at the issuer of `sign_in`. */
+  subject?: string | undefined;
 }
 
 /** Everything that Quell was told: quell.yaml and the environment, checked against each other. */
 export interface Config
-  extends Pick<QuellFile, 'organization' | 'protected' | 'limits' | 'groups' | 'slack' | 'aws' | 'gcp' | 'azure'> {
+  extends Pick<
+    QuellFile,
+    'organization' | 'protected' | 'limits' | 'groups' | 'slack' | 'console' | 'sign_in' | 'aws' | 'gcp' | 'azure'
+  > {
   /** Path of the file that it was read from. */
   file: string;
   people: ConfiguredPerson[];
@@ -110,7 +116,11 @@ function check(text: string, file: string, environment: Environment): { settings
   const shape = readShape(source);
   if ('problems' in shape) return { problems: [...left, ...shape.problems] };
   const { settings } = shape;
-  const meaning = [...meaningProblems(settings, source), ...missingTokens(settings, environment, source)];
+  const meaning = [
+    ...meaningProblems(settings, source),
+    ...missingTokens(settings, environment, source),
+    ...missingSecret(settings, environment, source),
+  ];
   return { settings, problems: [...left, ...meaning] };
 }
 

@@ -93,6 +93,15 @@ export const ENVIRONMENT = [
     must: 'the signing secret from the app’s Basic Information page',
   },
   {
+    name: 'QUELL_SIGN_IN_CLIENT_SECRET',
+    describe:
+      'Client secret of Quell at the identity provider. The chat role needs it when there is a `sign_in` section.',
+    secret: true,
+    unset: 'none',
+    form: /^\S{8,}$/,
+    must: 'the client secret from the identity provider',
+  },
+  {
     name: 'QUELL_HEALTH_PORT',
     describe: 'Port where `/healthz`, `/readyz` and `/metrics` answer.',
     secret: false,

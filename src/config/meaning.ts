@@ -1,3 +1,4 @@
+import { consoleProblems } from './console.ts';
 import { escalationProblems, glassProblems } from './escalation.ts';
 import { tooFewMembers } from './members.ts';
 import type { Problem } from './problem.ts';
@@ -15,6 +16,7 @@ export function meaningProblems(settings: QuellFile, source: Source): Problem[] 
     ...escalationProblems(settings, source),
     ...glassProblems(settings, source),
     ...slackPort(settings, source),
+    ...consoleProblems(settings, source),
     ...groupsOfNoChat(settings, source),
     ...targetProblems(settings, source),
   ];
@@ -27,12 +29,13 @@ function doubles(settings: QuellFile, source: Source): Problem[] {
   );
   const ids = (section: string, list: string, items: readonly { id: string }[] = []) =>
     items.map((item, i) => ({ path: [section, list, i, 'id'] as Path, value: item.id }));
-  const people_ = (field: 'id' | 'slack' | 'login') =>
+  const people_ = (field: 'id' | 'slack' | 'login' | 'subject') =>
     people.flatMap((p, i) => (p[field] === undefined ? [] : [{ path: ['people', i, field], value: p[field] }]));
   return [
     people_('id'),
     people_('slack'),
     people_('login'),
+    people_('subject'),
     ids('aws', 'accounts', aws?.accounts),
     ids('gcp', 'projects', gcp?.projects),
     ids('azure', 'tenants', azure?.tenants),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { Roles } from '../approval/roles.ts';
 import { Fault, type Position } from '../domain/fault.ts';
 import { meant } from '../domain/nearest.ts';
-import { shown } from './words.ts';
+import { pathText, shown } from './words.ts';
 import { readYaml, type Source } from './yaml.ts';
 
 interface Problem {
@@ -28,7 +28,7 @@ export function readRoles(text: string, file: string): Roles {
 
 function explain(issue: z.core.$ZodIssue, source: Source): Problem[] {
   const { path } = issue;
-  const where = path.length === 0 ? 'The file' : `\`${path.map((p) => shown(String(p))).join('.')}\``;
+  const where = path.length === 0 ? 'The file' : `\`${pathText(path)}\``;
   const words: Record<string, string[]> = {
     '': Object.keys(Roles.shape),
     roles: Object.keys(Roles.shape.roles.def.keyType.def.entries),

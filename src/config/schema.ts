@@ -4,6 +4,8 @@ import { Needs } from '../domain/playbook.ts';
 import { AwsConfig } from '../edge/aws/config.ts';
 import { azureConfig } from '../edge/azure/config.ts';
 import { gcpConfig } from '../edge/gcp/config.ts';
+import { SignInConfig } from '../edge/sign-in/config.ts';
+import { Console } from './console.ts';
 
 const word = z.string().regex(/^[a-z][a-z0-9]*([-.][a-z0-9]+)*$/, 'lower-case words joined by hyphens');
 const quorum = z.array(Needs).min(1);
@@ -24,6 +26,13 @@ const Person = z.strictObject({
     .max(64)
     .optional()
     .describe('Login name on the machine that runs Quell. Without it the person is unknown in the shell there.'),
+  subject: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'letters and digits without blanks')
+    .optional()
+    .describe(
+      '`sub` of the person at the issuer of `sign_in`. Without it, who first links the account says who it is.',
+    ),
 });
 
 const Group = z.strictObject({
@@ -142,6 +151,8 @@ export const QuellFile = z.strictObject({
     .default({})
     .describe('Workloads by the name that responders type, and where each lives on each cloud.'),
   slack: Slack.optional(),
+  console: Console.optional(),
+  sign_in: SignInConfig.optional(),
   limits: Limits.prefault({}),
   playbooks: z.string().min(1).default('playbooks/').describe('Directory of playbooks, relative to this file.'),
   drills: z.string().min(1).default('drills/').describe('Directory of drills, relative to this file.'),

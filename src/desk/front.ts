@@ -12,9 +12,11 @@ import * as again from './again.ts';
 import * as plans from './contain.ts';
 import * as decide from './decide.ts';
 import * as incident from './incident.ts';
+import { linkAccount, unlinkAccount } from './link.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { release } from './release.ts';
 import { reply } from './reply.ts';
+import { meetStranger } from './stranger.ts';
 
 type Handler = (parts: DeskParts, ask: Ask) => Promise<Reply>;
 
@@ -39,6 +41,8 @@ const HANDLERS: Record<Verb, Handler> = {
   action: (parts, ask) => about.action(parts.plan.actions, ask.values.id),
   drill: about.drill,
   whoami: (_, ask) => about.whoami(ask),
+  link: linkAccount,
+  unlink: unlinkAccount,
   audit: about.audit,
   help: (_, ask) => about.help(ask.values.verb),
 };
@@ -187,10 +191,23 @@ export class Desk implements Front {
     return type === 'choice' ? { ...base, choices: choices! } : base;
   }
 
+  /** What cannot be read is nothing that a stranger may do. */
+  private async stranger(from: Inbound, read: () => { verb: Verb; values: Record<string, string> }): Promise<Reply> {
+    let asked: ReturnType<typeof read>;
+    try {
+      asked = read();
+    } catch {
+      throw unknownPerson(from);
+    }
+    const answered = await meetStranger(this.parts, from, asked.verb, asked.values);
+    if (!answered) throw unknownPerson(from);
+    return answered;
+  }
+
   private async answer(from: Inbound, read: () => { verb: Verb; values: Record<string, string> }): Promise<Reply> {
     try {
       const person = this.parts.personOf(from.who);
-      if (!person) throw unknownPerson(from);
+      if (!person) return await this.stranger(from, read);
       const { verb, values } = read();
       const command = commandOf(verb)!;
       const lacks = command.args.filter((a) => a.required && !values[a.name]).map((a) => a.name);

@@ -11,6 +11,7 @@ import type { Queue } from '../job/queue.ts';
 import type { JobRecord } from '../job/record.ts';
 import type { PlanRecord } from '../plan/record.ts';
 import type { PlanParts } from '../plan/step.ts';
+import type { Linking } from './linking.ts';
 
 /** Drills as the desk sees them. */
 export interface Drills {
@@ -34,6 +35,7 @@ export interface DeskParts {
   policy?: Policy;
   /** Absent: no fresh sign-in is configured, so what asks for one cannot be approved. */
   stepUp?: StepUps;
+  linking?: Linking;
   incidents: IncidentRecord;
   plans: PlanRecord;
   approvals: ApprovalRecord;

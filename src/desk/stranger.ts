@@ -1,0 +1,27 @@
+import { noticeCard } from '../card/notice.ts';
+import type { Inbound, Reply } from '../command/surface.ts';
+import { help } from './about.ts';
+import { linkAccount } from './link.ts';
+import type { DeskParts } from './parts.ts';
+import { reply } from './reply.ts';
+
+/** What somebody may do whom Quell does not know: ask what it is, who one is, and become known. Undefined for all else. */
+export async function meetStranger(
+  parts: DeskParts,
+  { who }: Inbound,
+  verb: string,
+  values: Record<string, string>,
+): Promise<Reply | undefined> {
+  switch (verb) {
+    case 'link':
+      return linkAccount(parts, { principal: who, values });
+    case 'help':
+      return help(values.verb);
+    case 'whoami': {
+      const text = `Quell does not know whose account this is (${who.user.slice(0, 60)}). ${parts.linking ? 'Type `link` to say who you are.' : ''}`;
+      return reply(noticeCard('Nobody yet', text.trim()), { principal: who });
+    }
+    default:
+      return undefined;
+  }
+}
