@@ -1,6 +1,7 @@
 import type { Front } from '../command/surface.ts';
 import { Desk } from '../desk/front.ts';
 import type { DeskParts } from '../desk/parts.ts';
+import { checkSchema } from '../edge/postgres/check-schema.ts';
 import { type Database, openDatabase } from '../edge/postgres/database.ts';
 import { openQueue } from '../edge/queue/open.ts';
 import { protector } from '../plan/protect.ts';
@@ -10,9 +11,9 @@ import { CLOSE_LIMIT, Closing } from './closing.ts';
 import { deskOf } from './desk.ts';
 import { Grounds } from './ground.ts';
 import { lately } from './lately.ts';
-import { checkSchema, stops } from './ready.ts';
 import { type Record, recordOf } from './record.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
+import { stops } from './stops.ts';
 import { watchedFront } from './watch/front.ts';
 import { watchedRecord } from './watch/record.ts';
 import { startWorker } from './worker.ts';

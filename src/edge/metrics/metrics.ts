@@ -1,19 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { CLOUDS, type Cloud } from '../../domain/action.ts';
 import { ROOMS } from '../../domain/event.ts';
+import type { Standing } from '../../job/standing.ts';
 import { within } from '../timer.ts';
 import type { Meter } from './meter.ts';
-
-/** How the record stands: what the gauges show. */
-export interface Standing {
-  /** Steps by the states in which somebody may wait for them. */
-  steps: Record<'due' | 'running' | 'applied' | 'in-doubt', number>;
-  openIncidents: number;
-  /** Plans that wait for votes. */
-  pendingPlans: number;
-  /** Seconds since the oldest step that nobody has taken became due; 0 without one. */
-  oldestDueSeconds: number;
-}
 
 export interface Metrics extends Meter {
   /** The text that Prometheus reads, in its format 0.0.4. */

@@ -3,11 +3,11 @@ import { QUIET_METER } from '../../edge/metrics/meter.ts';
 import type { Metrics } from '../../edge/metrics/metrics.ts';
 import { serveHealth } from '../../edge/metrics/serve.ts';
 import type { Database } from '../../edge/postgres/database.ts';
+import { standing } from '../../edge/postgres/standing.ts';
 import { QUIET_TRACES } from '../../edge/trace/quiet.ts';
 import type { Traces } from '../../edge/trace/traces.ts';
 import type { Log } from '../../job/worker.ts';
 import type { Quell } from '../start.ts';
-import { standing } from './standing.ts';
 import { type Watch, watching } from './watch.ts';
 
 /** Metrics, traces and the health port of one process, as its environment asks for them. */

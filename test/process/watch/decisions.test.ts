@@ -79,6 +79,7 @@ const METHODS: {
     ballot: 'reads',
     sharing: 'reads',
     plansOf: 'reads',
+    pending: 'reads',
     freeze: (r) => r.freeze(plan.body, { approveSeconds: 1, executeSeconds: 1 }, () => event('plan.frozen')),
   },
   approvals: {

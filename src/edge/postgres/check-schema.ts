@@ -1,16 +1,6 @@
-import { Fault } from '../domain/fault.ts';
-import type { Database } from '../edge/postgres/database.ts';
-import { MIGRATIONS } from '../edge/postgres/schema.ts';
-
-/** Said from the moment on when the process was asked to stop. */
-export function stops(): Fault {
-  return new Fault({
-    code: 'quell.stopping',
-    message: 'This process stops; it takes nothing new.',
-    fix: 'Nothing to do: another one goes on with the work.',
-    retry: 'never',
-  });
-}
+import { Fault } from '../../domain/fault.ts';
+import type { Database } from './database.ts';
+import { MIGRATIONS } from './schema.ts';
 
 /**
  * The record answers, and has the schema that this program was written for.

@@ -1,5 +1,5 @@
-import type { Standing } from '../../edge/metrics/metrics.ts';
-import type { Database } from '../../edge/postgres/database.ts';
+import type { Standing } from '../../job/standing.ts';
+import type { Database } from './database.ts';
 
 /** One statement over the partial indexes of what is open: what has ended is not counted, however much there is of it. */
 const STANDING = `
@@ -25,7 +25,7 @@ interface Row {
   oldest: number;
 }
 
-/** How the record stands now, for the gauges. */
+/** How the record stands now. */
 export async function standing(db: Database): Promise<Standing> {
   const { rows } = await db.query<Row>(STANDING, []);
   const row = rows[0]!;
