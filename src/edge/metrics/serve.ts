@@ -49,17 +49,23 @@ type Answer = [status: number, type: string, body: string];
 
 function routes({ metrics, ready, log }: HealthOptions): Record<string, () => Promise<Answer>> {
   const asked = together(ready);
+  /** The code that the log has had its reason of. */
+  let told: string | undefined;
   return {
     '/healthz': async () => [200, 'text/plain; charset=utf-8', 'ok\n'],
     '/readyz': async () => {
       try {
         await asked();
+        if (told) log.info({}, 'ready again');
+        told = undefined;
         return [200, 'application/json', JSON.stringify({ ready: true })];
       } catch (thrown) {
-        const fault = asFault(thrown);
-        if (fault.code === 'quell.bug') log.error({ err: thrown }, 'readiness could not be asked');
-        const { code, message: why, fix } = fault;
-        return [503, 'application/json', JSON.stringify({ ready: false, why, fix, code })];
+        const { code, message, fix } = asFault(thrown);
+        if (code === 'quell.bug') log.error({ err: thrown }, 'readiness could not be asked');
+        else if (code !== told) log.warn({ code, fix }, `not ready: ${message}`);
+        told = code;
+        // A fault's sentence names hosts and people’s doings, and whoever reaches the port has not said who they are.
+        return [503, 'application/json', JSON.stringify({ ready: false, code })];
       }
     },
     '/metrics': async () => [200, metrics.contentType, await metrics.text()],
@@ -89,8 +95,9 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 }
 
 /**
- * `/healthz`: the event loop answers. `/readyz`: this process can be given work, or 503 with the reason in words.
- * `/metrics`: for Prometheus. Nothing else is there, and nothing of it names anybody or anything.
+ * `/healthz`: the event loop answers. `/readyz`: this process can be given work, or 503 with the code of the reason, whose
+ * words are in the log. `/metrics`: for Prometheus. Nothing else is there, and nothing of it names a person, a place or an
+ * incident: nobody is asked who they are.
  * @throws Fault `health.port-taken`, `health.cannot-listen`
  */
 export async function serveHealth(options: HealthOptions): Promise<OpenHealth> {

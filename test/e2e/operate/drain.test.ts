@@ -71,7 +71,7 @@ it('work in hand is finished: not ready at once, nothing new is taken, and nothi
   await vi.waitFor(async () => {
     const answer = await fetch(`${old.health}/readyz`);
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ ready: false, why: 'This process stops; it takes nothing new.' });
+    expect(await answer.json()).toEqual({ ready: false, code: 'quell.stopping' });
   }, 10_000);
   expect((await fetch(`${old.health}/healthz`)).status).toBe(200);
   old.go();
