@@ -143,6 +143,25 @@ describe.skipIf(!helm)('the chart as Helm renders it (needs helm)', { timeout: 6
     }
   });
 
+  it('lets pods ask GKE’s metadata server, and nothing else on its ports, where their identity comes from there', () => {
+    const GKE = [
+      { to: [{ ipBlock: { cidr: '169.254.169.252/32' } }], ports: [{ protocol: 'TCP', port: 988 }] },
+      { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ protocol: 'TCP', port: 80 }] },
+    ];
+    const egress = (role: string, ...values: [string, ...string[]]) =>
+      find(rendered(...values), 'NetworkPolicy', `quell-${role}`).spec.egress as object[];
+    const account = (role: string) =>
+      `${role}.serviceAccount.annotations.iam\\.gke\\.io/gcp-service-account=quell@tools.iam.gserviceaccount.com`;
+    for (const role of ['chat', 'worker']) {
+      const other = role === 'chat' ? 'worker' : 'chat';
+      // By the annotation of its own account, or by hand where there is none: a principal may be trusted as it is.
+      expect(egress(role, 'least-values', account(role))).toEqual(expect.arrayContaining(GKE));
+      expect(egress(role, 'least-values', 'networkPolicy.gkeMetadata=true')).toEqual(expect.arrayContaining(GKE));
+      for (const values of [['least-values'], ['least-values', account(other)]] as const)
+        expect(JSON.stringify(egress(role, ...values))).not.toMatch(/169\.254|\b988\b|"port":80\b/);
+    }
+  });
+
   it('makes new pods of a changed quell.yaml', () => {
     const sum = (config: string) =>
       find(rendered('least-values', `config=${config}`), 'Deployment', 'quell-chat').spec.template.metadata.annotations[
