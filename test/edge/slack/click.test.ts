@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CARDS, hugePlan } from './cards.ts';
-import { openWorld, replyWith, type World } from './harness.ts';
+import { openWorld, refusedWith, type World } from './harness.ts';
 import { TEAM } from './strict.ts';
 
 let world: World;
@@ -10,9 +10,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await world.close();
 });
-
-const fault = (code: string, message: string) =>
-  replyWith({ ...CARDS.fault, id: code, summary: message }, { data: { code, message }, exit: 1 });
 
 describe('a button', () => {
   it('says a verb and a reference, from the thread where the card stands', async () => {
@@ -27,7 +24,7 @@ describe('a button', () => {
   });
 
   it('is refused to the person alone, in the thread', async () => {
-    world.front.answers.reply = async () => fault('approval.requester', 'You asked for this plan.');
+    world.front.answers.reply = async () => refusedWith('approval.requester', 'You asked for this plan.');
     await world.click('quell.approve.0', '7F3A-91C2');
     await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
     expect(world.strict.calls('chat.postEphemeral')[0]).toMatchObject({ user: 'UADA', thread_ts: '1700000000.000100' });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CARDS } from './cards.ts';
-import { openWorld, replyWith, type World } from './harness.ts';
+import { openWorld, refusedWith, replyWith, type World } from './harness.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -9,9 +9,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await world.close();
 });
-
-const fault = (code: string, message: string) =>
-  replyWith({ ...CARDS.fault, id: code, summary: message }, { data: { code, message }, exit: 1 });
 
 describe('a submitted form', () => {
   const view = {
@@ -36,7 +33,7 @@ describe('a submitted form', () => {
   });
 
   it('says at the field what is wrong with it, and can be corrected', async () => {
-    world.front.answers.reply = async () => fault('command.input', 'identity cannot be "x". Use ml-train.');
+    world.front.answers.reply = async () => refusedWith('command.input', 'identity cannot be "x". Use ml-train.');
     const first = await world.submit(view, { playbook: 'p', identity: 'x' });
     expect(JSON.parse(first.body)).toEqual({
       response_action: 'errors',
@@ -53,7 +50,7 @@ describe('a submitted form', () => {
     const answer = await world.submit(view, { playbook: 'p' });
     expect(answer).toMatchObject({ status: 200, body: '' });
     expect(answer.ms).toBeLessThan(3000);
-    work.resolve(fault('plan.refused', 'No.'));
+    work.resolve(refusedWith('plan.refused', 'No.'));
     await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { bytesOf, oddHeaders, sendRaw } from '../raw.ts';
-import { openWorld, payload, type World } from './harness.ts';
+import { payload } from './deliveries.ts';
+import { openWorld, type World } from './harness.ts';
 import { deliver } from './signed.ts';
 import { TEAM } from './strict.ts';
 

@@ -3,8 +3,9 @@ import type { Card, Form, MessageRef } from '../../../src/domain/card.ts';
 import type { SlackOptions } from '../../../src/edge/slack/options.ts';
 import { openSlack, type Slack } from '../../../src/edge/slack/slack.ts';
 import { CARDS } from './cards.ts';
+import * as sent from './deliveries.ts';
 import { type Delivery, deliver } from './signed.ts';
-import { APP_TOKEN, BOT, SECRET, StrictSlack, TEAM, TOKEN } from './strict.ts';
+import { APP_TOKEN, SECRET, StrictSlack, TEAM, TOKEN } from './strict.ts';
 
 /** Who is known on this Slack, by person. */
 export const ACCOUNTS = new Map([
@@ -20,16 +21,25 @@ export const replyWith = (card: Card, rest: Partial<Reply> = {}): Reply => ({
   ...rest,
 });
 
+/** An answer that refuses, as the front gives it. */
+export const refusedWith = (code: string, message: string) =>
+  replyWith({ ...CARDS.fault, id: code, summary: message }, { data: { code, message }, exit: 1 });
+
 /** A front that writes down what it was asked and answers as the test says. */
 export function recordingFront() {
   const commands: { text: string; from: Inbound }[] = [];
   const presses: { verb: string; ref: string; values: Record<string, string>; from: Inbound }[] = [];
+  const looks: Inbound[] = [];
   const answers: {
     reply: () => Promise<Reply>;
+    home: (from: Inbound) => Promise<Card[]>;
+    filled: (form: Form) => Promise<Form>;
     form: (text: string) => Form | undefined;
     formOf: (verb: string, ref: string) => Form | undefined;
   } = {
     reply: async () => replyWith(CARDS.notice),
+    home: async () => [CARDS.plan, CARDS.incident],
+    filled: async (form) => form,
     form: () => undefined,
     formOf: () => undefined,
   };
@@ -44,9 +54,16 @@ export function recordingFront() {
     },
     formFor: (text) => answers.form(text),
     formOf: (verb, ref) => answers.formOf(verb, ref),
+    filled: (form) => answers.filled(form),
+    home(from) {
+      looks.push(from);
+      return answers.home(from);
+    },
   };
-  return { front, commands, presses, answers };
+  return { front, commands, presses, looks, answers };
 }
+
+type Sent = ReturnType<typeof deliver>;
 
 export interface World {
   strict: StrictSlack;
@@ -56,23 +73,19 @@ export interface World {
   claimed: Set<string>;
   posted: Map<string, MessageRef>;
   options: SlackOptions;
-  command(text: string, over?: Record<string, string>, how?: Delivery): ReturnType<typeof deliver>;
-  mention(text: string, over?: Record<string, unknown>, how?: Delivery): ReturnType<typeof deliver>;
-  click(
-    actionId: string,
-    value: string | undefined,
-    over?: Record<string, unknown>,
-    how?: Delivery,
-  ): ReturnType<typeof deliver>;
-  submit(
-    view: Record<string, unknown>,
-    values: Record<string, string>,
-    over?: Record<string, unknown>,
-  ): ReturnType<typeof deliver>;
+  /** Something of an incident changed in the record. */
+  change(incident: string): void;
+  command(text: string, over?: Record<string, string>, how?: Delivery): Sent;
+  mention(text: string, over?: Record<string, unknown>, how?: Delivery): Sent;
+  look(user: string, over?: Record<string, unknown>, how?: Delivery): Sent;
+  shortcut(id: string, over?: Record<string, unknown>, how?: Delivery): Sent;
+  click(actionId: string, value: string | undefined, over?: Record<string, unknown>, how?: Delivery): Sent;
+  submit(view: Record<string, unknown>, values: sent.Filled, over?: Record<string, unknown>, how?: Delivery): Sent;
+  /** Any payload of Slack's interactive kind. */
+  interact(value: { type: string }, how?: Delivery): Sent;
+  /** Ends it. @throws when Slack waited too long for any acknowledgement */
   close(): Promise<void>;
 }
-
-export const payload = (value: unknown) => new URLSearchParams({ payload: JSON.stringify(value) }).toString();
 
 /** The real Bolt app over HTTP, or over a socket where there is one, between a strict Slack and a recording front. */
 export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''): Promise<World> {
@@ -82,6 +95,7 @@ export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''
   const logged: string[] = [];
   const claimed = new Set<string>();
   const posted = new Map<string, MessageRef>();
+  const listeners = new Set<(incident: string) => void>();
   const write = (data: object, message: string) => void logged.push(`${message} ${JSON.stringify(data)}`);
   const options: SlackOptions = {
     botToken: TOKEN,
@@ -95,20 +109,34 @@ export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''
     account: (person) => ACCOUNTS.get(person),
     personOf: (user) => [...ACCOUNTS].find(([, account]) => account === user)?.[0],
     front: front.front,
+    changed(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     async seen(key) {
       if (claimed.has(key)) return true;
       claimed.add(key);
       return false;
     },
     messageFor: async (key) => posted.get(key),
-    remember: async (key, ref) => void posted.set(key, ref),
+    async remember(key, ref) {
+      if (!posted.has(key)) posted.set(key, ref);
+    },
     log: { info: () => undefined, warn: write, error: write },
     ...over,
   };
   const slack = await openSlack(options);
   await slack.start();
   const port = slack.port() ?? 0;
-  const user = (over: Record<string, unknown>) => ({ id: 'UADA', team_id: TEAM, ...((over.user as object) ?? {}) });
+  async function timed(what: string, answer: Sent): Sent {
+    const { ms } = await answer;
+    strict.acknowledged(what, ms);
+    return answer;
+  }
+  const form = (what: string, text: string, how?: Delivery) => timed(what, deliver(port, 'form', text, how));
+  const json = (what: string, value: unknown, how?: Delivery) =>
+    timed(what, deliver(port, 'json', JSON.stringify(value), how));
+  const interact: World['interact'] = (value, how) => form(value.type, sent.payload(value), how);
   return {
     strict,
     slack,
@@ -117,72 +145,21 @@ export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''
     claimed,
     posted,
     options,
-    command: (text, over = {}, how) => {
-      const body = {
-        command: '/quell',
-        text,
-        team_id: TEAM,
-        channel_id: 'C1',
-        user_id: 'UADA',
-        trigger_id: over.trigger_id ?? strict.trigger(),
-        response_url: strict.responseUrl(),
-        ...over,
-      };
-      return deliver(port, 'form', new URLSearchParams(body).toString(), how);
+    change(incident) {
+      for (const listener of listeners) listener(incident);
     },
-    mention: (text, over = {}, how) => {
-      const { event, ...rest } = over;
-      const body = {
-        type: 'event_callback',
-        team_id: TEAM,
-        event_id: strict.next('Ev'),
-        authorizations: [{ team_id: TEAM, user_id: BOT, is_bot: true }],
-        event: {
-          type: 'app_mention',
-          user: 'UADA',
-          text,
-          channel: 'C1',
-          ts: '1700000000.000100',
-          ...((event as object) ?? {}),
-        },
-        ...rest,
-      };
-      return deliver(port, 'json', JSON.stringify(body), how);
-    },
-    click: (action_id, value, over = {}, how) => {
-      const { user: who, ...rest } = over;
-      const body = {
-        type: 'block_actions',
-        team: { id: TEAM },
-        user: user({ user: who }),
-        trigger_id: strict.trigger(),
-        channel: { id: 'C1' },
-        container: { type: 'message', message_ts: '1700000000.000200', channel_id: 'C1' },
-        message: { ts: '1700000000.000200', thread_ts: '1700000000.000100' },
-        actions: [{ type: 'button', block_id: 'b', action_id, value, action_ts: strict.next('17.') }],
-        ...rest,
-      };
-      return deliver(port, 'form', payload(body), how);
-    },
-    submit: (view, values, over = {}) => {
-      const state = Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [
-          `field.${name}`,
-          { value: { type: 'plain_text_input', value } },
-        ]),
-      );
-      const body = {
-        type: 'view_submission',
-        team: { id: TEAM },
-        user: user(over),
-        trigger_id: strict.trigger(),
-        view: { ...view, id: 'V1', hash: '1.abc', state: { values: state } },
-      };
-      return deliver(port, 'form', payload(body));
-    },
+    command: (text, over, how) =>
+      form('command', new URLSearchParams(sent.slashCommand(strict, text, over)).toString(), how),
+    mention: (text, over, how) => json('mention', sent.mentionOf(strict, text, over), how),
+    look: (user, over, how) => json('home', sent.homeOpened(strict, user, over), how),
+    shortcut: (id, over, how) => interact(sent.shortcutOf(strict, id, over), how),
+    click: (id, value, over, how) => interact(sent.pressOn(strict, id, value, over), how),
+    submit: (view, values, over, how) => interact(sent.submissionOf(strict, view, values, over), how),
+    interact,
     async close() {
       await slack.close();
       await strict.close();
+      if (strict.late.length > 0) throw new Error(`Slack gave up waiting: ${strict.late.join('; ')}`);
     },
   };
 }

@@ -37,7 +37,29 @@ function button(value: unknown, where: string): string[] {
   if (value.value !== undefined && (typeof value.value !== 'string' || value.value.length > 2000 || value.value === ''))
     wrong.push(`${where}.value`);
   if (String(value.accessibility_label ?? '').length > 75) wrong.push(`${where}.accessibility_label`);
+  if (value.url !== undefined && (typeof value.url !== 'string' || value.url.length > 3000 || !URL.canParse(value.url)))
+    wrong.push(`${where}.url`);
   if (value.style !== undefined && value.style !== 'primary' && value.style !== 'danger') wrong.push(`${where}.style`);
+  return wrong;
+}
+
+/** How many options each kind of menu takes. */
+const MENUS: Record<string, number> = { static_select: 100, multi_static_select: 100, checkboxes: 10 };
+
+function menu(element: Any, most: number, where: string): string[] {
+  if (!Array.isArray(element.options)) return [`${where}: no options`];
+  const options: Any[] = element.options;
+  const wrong = options.length < 1 || options.length > most ? [`${where}: ${options.length} options`] : [];
+  for (const [i, option] of options.entries()) {
+    wrong.push(...plainText(option.text, 75, `${where}.options[${i}]`));
+    if (option.description !== undefined)
+      wrong.push(...plainText(option.description, 75, `${where}.options[${i}].description`));
+    if (typeof option.value !== 'string' || option.value === '' || option.value.length > 75)
+      wrong.push(`${where}.options[${i}].value`);
+  }
+  const known = new Set(options.map((o) => JSON.stringify(o)));
+  const chosen = [element.initial_option ?? [], element.initial_options ?? []].flat();
+  if (!chosen.every((one) => known.has(JSON.stringify(one)))) wrong.push(`${where}: initial option is none of them`);
   return wrong;
 }
 
@@ -52,14 +74,8 @@ function input(block: Any, where: string): string[] {
     if (String(element.initial_value ?? '').length > 3000) wrong.push(`${where}.initial_value`);
     return wrong;
   }
-  if (element.type !== 'static_select' || !Array.isArray(element.options)) return [...wrong, `${where}: element`];
-  if (element.options.length < 1 || element.options.length > 100) wrong.push(`${where}: options`);
-  for (const [i, option] of element.options.entries()) {
-    wrong.push(...plainText(option.text, 75, `${where}.options[${i}]`));
-    if (typeof option.value !== 'string' || option.value === '' || option.value.length > 75)
-      wrong.push(`${where}.options[${i}].value`);
-  }
-  return wrong;
+  const most = MENUS[String(element.type)];
+  return most === undefined ? [...wrong, `${where}: element`] : [...wrong, ...menu(element, most, where)];
 }
 
 function block(value: unknown, where: string, modal: boolean): string[] {
@@ -79,6 +95,8 @@ function block(value: unknown, where: string, modal: boolean): string[] {
       if (elements.length < 1 || elements.length > 25) twice.push(`${where}: elements`);
       return [...twice, ...elements.flatMap((e, i) => button(e, `${where}[${i}]`))];
     }
+    case 'divider':
+      return [];
     case 'input':
       return modal ? input(value, where) : [`${where}: input in a message`];
     default:
@@ -95,14 +113,19 @@ export function wrongBlocks(blocks: unknown): string[] {
   return wrong;
 }
 
-/** What Slack would refuse in a view. */
+/** What Slack would refuse in a view: a modal, or a home tab. */
 export function wrongView(view: unknown): string[] {
-  if (!isObject(view) || view.type !== 'modal') return ['view: not a modal'];
-  const wrong = ['title', 'submit', 'close'].flatMap((part) => plainText(view[part], 24, `view.${part}`));
+  if (!isObject(view) || (view.type !== 'modal' && view.type !== 'home'))
+    return ['view: neither a modal nor a home tab'];
+  const blocks: unknown[] = Array.isArray(view.blocks) ? view.blocks : [];
+  const asks = blocks.some((one) => isObject(one) && one.type === 'input');
+  const wrong = view.type === 'modal' ? plainText(view.title, 24, 'view.title') : [];
+  for (const part of ['submit', 'close'])
+    if (view[part] !== undefined) wrong.push(...plainText(view[part], 24, `view.${part}`));
+  if (asks && view.submit === undefined) wrong.push('view.submit');
   if (String(view.private_metadata ?? '').length > 3000) wrong.push('view.private_metadata');
   if (String(view.callback_id ?? '').length > 255) wrong.push('view.callback_id');
-  const blocks = Array.isArray(view.blocks) ? view.blocks : [];
   if (blocks.length < 1 || blocks.length > 100) wrong.push('view.blocks');
   if (Buffer.byteLength(JSON.stringify(view)) > 250_000) wrong.push('view too large');
-  return [...wrong, ...blocks.flatMap((one, i) => block(one, `view.blocks[${i}]`, true))];
+  return [...wrong, ...blocks.flatMap((one, i) => block(one, `view.blocks[${i}]`, view.type === 'modal'))];
 }

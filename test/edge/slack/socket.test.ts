@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openSlack } from '../../../src/edge/slack/slack.ts';
+import { slashCommand } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
-import { APP_TOKEN, TEAM } from './strict.ts';
+import { APP_TOKEN } from './strict.ts';
 import { openWire, type Wire } from './wire.ts';
 
 let wire: Wire;
@@ -16,15 +17,7 @@ afterEach(async () => {
 });
 
 function command(id: string, text: string) {
-  const payload = {
-    command: '/quell',
-    text,
-    team_id: TEAM,
-    channel_id: 'C1',
-    user_id: 'UADA',
-    trigger_id: `t-${id}`,
-    response_url: world.strict.responseUrl(),
-  };
+  const payload = slashCommand(world.strict, text, { trigger_id: `t-${id}` });
   return { type: 'slash_commands', envelope_id: id, payload, accepts_response_payload: true };
 }
 

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { wrongBlocks, wrongView } from './rules.ts';
+import { wrongBlocks } from './rules.ts';
+import { NEEDS, Tiers } from './strict-limits.ts';
+import { Rooms } from './strict-rooms.ts';
+import { Views } from './strict-views.ts';
 
 export interface Made {
   method: string;
@@ -38,6 +41,8 @@ function argsOf(text: string, type: string): Record<string, unknown> {
 export class StrictSlack {
   readonly made: Made[] = [];
   readonly refused: string[] = [];
+  /** Deliveries that were acknowledged too late. */
+  readonly late: string[] = [];
   /** Messages by `channel ts`. */
   readonly messages = new Map<string, Record<string, unknown>>();
   readonly responses: Record<string, unknown>[] = [];
@@ -49,10 +54,14 @@ export class StrictSlack {
   /** Answers every call with this status for as long as it is set. */
   down: number | undefined;
   pace = { everyMs: 1000, burst: 3 };
+  /** What the app was given; a method whose scope is not here is refused. */
+  readonly scopes = new Set(Object.values(NEEDS));
+  readonly tiers = new Tiers();
+  readonly views = new Views(() => this.now());
+  readonly rooms = new Rooms();
   #server: Server;
   #skew = 0;
   #count = 0;
-  #triggers = new Map<string, { at: number; used: boolean }>();
   #urls = new Map<string, { at: number; uses: number }>();
   #posts = new Map<string, number[]>();
 
@@ -94,10 +103,15 @@ export class StrictSlack {
   }
 
   /** A trigger as it comes with a click or a command: it opens one view within three seconds. */
-  trigger(): string {
+  trigger(inModal = false): string {
     const id = this.next('trigger.');
-    this.#triggers.set(id, { at: this.now(), used: false });
+    this.views.trigger(id, inModal);
     return id;
+  }
+
+  /** Notes how long Slack waited for an acknowledgement: after three seconds it shows the person a failure. */
+  acknowledged(what: string, ms: number): void {
+    if (ms > 3000) this.late.push(`${what} after ${Math.round(ms)} ms`);
   }
 
   responseUrl(): string {
@@ -124,7 +138,7 @@ export class StrictSlack {
     const token = String(request.headers.authorization ?? '').replace('Bearer ', '');
     const answer =
       token === (method === 'apps.connections.open' ? APP_TOKEN : TOKEN)
-        ? this.#answer(method, args)
+        ? this.#allowed(method, args)
         : { ok: false, error: 'invalid_auth' };
     this.made.push({ method, args, answer });
     if (answer.ok !== true && answer.error !== 'invalid_auth') this.refused.push(`${method}: ${String(answer.error)}`);
@@ -147,6 +161,13 @@ export class StrictSlack {
     return { status: wrong.length > 0 ? 400 : 200, body: { ok: wrong.length === 0 } };
   }
 
+  #allowed(method: string, args: Record<string, unknown>): Record<string, unknown> {
+    const scope = NEEDS[method];
+    if (scope !== undefined && !this.scopes.has(scope)) return { ok: false, error: 'missing_scope', needed: scope };
+    if (!this.tiers.take(method)) return { ok: false, error: 'ratelimited' };
+    return this.#answer(method, args);
+  }
+
   #answer(method: string, args: Record<string, unknown>): Record<string, unknown> {
     switch (method) {
       case 'auth.test':
@@ -159,10 +180,10 @@ export class StrictSlack {
         return this.#update(args);
       case 'chat.postEphemeral':
         return this.#ephemeral(args);
-      case 'views.open':
-        return this.#open(args);
+      case 'conversations.create':
+        return this.#joined(this.rooms.answer(method, args));
       default:
-        return { ok: false, error: 'unknown_method' };
+        return this.views.answer(method, args) ?? this.rooms.answer(method, args);
     }
   }
 
@@ -211,14 +232,9 @@ export class StrictSlack {
     return wrong ? { ok: false, error: wrong } : { ok: true, message_ts: '1.1' };
   }
 
-  #open(args: Record<string, unknown>): Record<string, unknown> {
-    const trigger = this.#triggers.get(String(args.trigger_id));
-    if (!trigger || this.now() - trigger.at > 3000) return { ok: false, error: 'expired_trigger_id' };
-    if (trigger.used) return { ok: false, error: 'exchanged_trigger_id' };
-    trigger.used = true;
-    const wrong = wrongView(args.view);
-    return wrong.length > 0
-      ? { ok: false, error: `invalid_view (${wrong.join('; ')})` }
-      : { ok: true, view: args.view };
+  /** Whoever makes a channel is in it. */
+  #joined(answer: Record<string, unknown>): Record<string, unknown> {
+    if (answer.ok === true) this.botChannels.add(String((answer.channel as { id: string }).id));
+    return answer;
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openWorld, payload, type World } from './harness.ts';
+import { payload } from './deliveries.ts';
+import { openWorld, type World } from './harness.ts';
 import { deliver } from './signed.ts';
 import { TEAM } from './strict.ts';
 
