@@ -1,8 +1,9 @@
 import { flushCompileCache } from 'node:module';
 import { Fault } from '../../src/domain/fault.ts';
+import { openOutbox } from '../../src/edge/outbox.ts';
 import { openChatOut } from '../../src/edge/slack/chat-out.ts';
 import { away } from '../../src/edge/slack/faults.ts';
-import { openOutbox } from '../../src/edge/slack/outbox.ts';
+import { PACE } from '../../src/edge/slack/pace.ts';
 import type { Log } from '../../src/job/worker.ts';
 import type { SurfacePorts, Surfaces } from '../../src/process/setup.ts';
 import { type Quell, startQuell } from '../../src/process/start.ts';
@@ -42,7 +43,7 @@ async function surfaces(ports: SurfacePorts): Promise<Surfaces> {
   };
   const out = openChatOut({
     call,
-    outbox: openOutbox(),
+    outbox: openOutbox(PACE),
     // The laboratory keeps cards, not blocks: what is judged is what a card says.
     show: (card) => ({ text: card.summary, blocks: [card] as never, cut: false }),
     options: { ...ports, account: () => undefined, log },

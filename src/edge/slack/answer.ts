@@ -1,9 +1,9 @@
 import type { Reply } from '../../command/surface.ts';
 import type { Card } from '../../domain/card.ts';
 import { asFault, type Fault } from '../../domain/fault.ts';
+import type { Outbox } from '../outbox.ts';
 import { type Call, PLAIN } from './api.ts';
 import type { Drawn } from './blocks.ts';
-import type { Outbox } from './outbox.ts';
 
 /** Where an answer goes. Without a channel, or in a direct message, it goes to the person's own conversation. */
 export interface Asker {

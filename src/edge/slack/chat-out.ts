@@ -2,11 +2,11 @@ import type { ChatOut } from '../../command/surface.ts';
 import type { Card, MessageRef } from '../../domain/card.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Place } from '../../domain/incident.ts';
+import type { Outbox } from '../outbox.ts';
 import { type Call, PLAIN } from './api.ts';
 import type { Drawn } from './blocks.ts';
 import { openDirect } from './direct.ts';
 import type { SlackOptions } from './options.ts';
-import type { Outbox } from './outbox.ts';
 import { openRooms } from './rooms.ts';
 
 /** Longest that a stop waits for what is still to be posted. */

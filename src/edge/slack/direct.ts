@@ -1,6 +1,6 @@
 import { asFault } from '../../domain/fault.ts';
+import type { Outbox } from '../outbox.ts';
 import type { Call } from './api.ts';
-import type { Outbox } from './outbox.ts';
 
 /** People whose conversation is remembered; asking again does no harm. */
 const KEPT = 1000;

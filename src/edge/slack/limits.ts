@@ -18,7 +18,7 @@ export const LIMITS = {
   channel: { name: 80, topic: 250, invited: 100 },
   bookmark: 255,
   /** Posts and updates of one channel: one a second, with short bursts. */
-  rate: { everyMs: 1000, burst: 3 },
+  rate: [{ most: 3, withinMs: 3000 }],
   /** From the press to the answer: Slack gives up after three seconds, and so must we, a little earlier. */
   ackMs: 2200,
   /** Largest request that Slack sends, in bytes, with room: a view has at most 250 kB. */

@@ -3,6 +3,7 @@ import type { ChatOut } from '../../command/surface.ts';
 import type { Card } from '../../domain/card.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Place } from '../../domain/incident.ts';
+import { openOutbox } from '../outbox.ts';
 import { openAnswer } from './answer.ts';
 import { type Call, openApi } from './api.ts';
 import { type Drawing, draw } from './blocks.ts';
@@ -18,8 +19,8 @@ import { onMention } from './on-mention.ts';
 import { onShortcut } from './on-shortcut.ts';
 import { onSubmit } from './on-submit.ts';
 import type { SlackOptions } from './options.ts';
-import { openOutbox } from './outbox.ts';
 import { ownPage } from './own-page.ts';
+import { PACE } from './pace.ts';
 import { pages } from './pages.ts';
 import { openDoor } from './receiver.ts';
 
@@ -88,7 +89,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
   };
   const show = (card: Card) => draw(card, drawing);
   const allPages = (card: Card) => pages(card, drawing);
-  const outbox = openOutbox();
+  const outbox = openOutbox(PACE);
   const home: Place = { surface: 'slack', tenant: bot.tenant, channel: options.channel };
   const out = openChatOut({ call, outbox, show, options, home, bot: bot.user });
   const known = (user: string) => options.personOf(user) !== undefined;

@@ -1,6 +1,4 @@
-import { asFault, type Fault } from '../../domain/fault.ts';
-import { closed } from './faults.ts';
-import { LIMITS } from './limits.ts';
+import { asFault, type Fault } from '../domain/fault.ts';
 
 /** Something to send to one channel. */
 interface Entry {
@@ -13,7 +11,7 @@ interface Entry {
 
 interface Lane {
   waiting: Entry[];
-  /** Times of the latest answers, in ms; at most `burst` of them within `burst * everyMs`. */
+  /** Times of the latest answers, in ms; as many as the longest window counts. */
   sent: number[];
   pausedUntil: number;
   busy: boolean;
@@ -26,17 +24,31 @@ export interface Outbox {
   close(ms: number): Promise<void>;
 }
 
+/** At most `most` messages of one channel within `withinMs`. */
+export interface Window {
+  most: number;
+  withinMs: number;
+}
+
+/** The pace that a chat asks for, every window of it; and what is said to whoever posts after the end. */
+export interface Pace {
+  windows: readonly Window[];
+  closed(): Fault;
+}
+
 const TRIES = 6;
 
 /** How long until this lane may send, in ms. */
-function waitFor(lane: Lane, now: number): number {
-  const { everyMs, burst } = LIMITS.rate;
-  const oldest = lane.sent.length < burst ? 0 : lane.sent[lane.sent.length - burst]! + burst * everyMs;
-  return Math.max(0, lane.pausedUntil - now, oldest - now);
+function waitFor(lane: Lane, windows: readonly Window[], now: number): number {
+  const free = windows.map(({ most, withinMs }) =>
+    lane.sent.length < most ? 0 : lane.sent[lane.sent.length - most]! + withinMs,
+  );
+  return Math.max(0, lane.pausedUntil - now, ...free.map((at) => at - now));
 }
 
-/** A queue for each channel that keeps to Slack's pace: one message a second, three at once after a pause. */
-export function openOutbox(): Outbox {
+/** A queue for each channel that keeps to a chat's pace. */
+export function openOutbox({ windows, closed }: Pace): Outbox {
+  const counted = Math.max(...windows.map((w) => w.most));
   const lanes = new Map<string, Lane>();
   let stopped = false;
   const asleep = new Set<() => void>();
@@ -70,7 +82,7 @@ export function openOutbox(): Outbox {
   async function drain(channel: string, lane: Lane): Promise<void> {
     lane.busy = true;
     while (lane.waiting.length > 0) {
-      const wait = waitFor(lane, performance.now());
+      const wait = waitFor(lane, windows, performance.now());
       if (wait > 0 && !stopped) {
         await sleep(wait);
         continue;
@@ -87,8 +99,8 @@ export function openOutbox(): Outbox {
       } catch (thrown) {
         again(lane, entry, asFault(thrown));
       }
-      // Counted from the answer: Slack counted it earlier, so the pace is never faster than Slack sees it.
-      lane.sent = [...lane.sent, performance.now()].slice(-LIMITS.rate.burst);
+      // Counted from the answer: the chat counted it earlier, so the pace is never faster than it sees.
+      lane.sent = [...lane.sent, performance.now()].slice(-counted);
     }
     lane.busy = false;
     if (lane.sent.length === 0 || performance.now() - lane.sent.at(-1)! > 60_000) lanes.delete(channel);
