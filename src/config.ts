@@ -25,6 +25,8 @@ export interface ConfiguredPerson extends Person {
   login?: string | undefined;
   /** `sub` at the issuer of `sign_in`. */
   subject?: string | undefined;
+  /** Filled in at the identity provider. */
+  sign_in_name?: string | undefined;
 }
 
 /** Everything that Quell was told: quell.yaml and the environment, checked against each other. */

@@ -33,6 +33,12 @@ const Person = z.strictObject({
     .describe(
       '`sub` of the person at the issuer of `sign_in`. Without it, who first links the account says who it is.',
     ),
+  sign_in_name: z
+    .string()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('What the person types at the identity provider; filled in there, and believed by nobody.'),
 });
 
 const Group = z.strictObject({

@@ -4,12 +4,14 @@ import { secretsOf } from '../config/environment.ts';
 import { secretValues } from '../config/secret-values.ts';
 import { type Config, openConfig } from '../config.ts';
 import type { Place } from '../domain/incident.ts';
-import type { Principal } from '../domain/person.ts';
 import { openLog } from '../edge/log/open.ts';
 import { startEmbedded } from '../edge/postgres/embedded.ts';
 import type { Log } from '../job/worker.ts';
 import { edgesOf } from './edges.ts';
 import { readDrills, readPlaybooks } from './files.ts';
+import { chatGroups } from './groups.ts';
+import { openPages } from './pages.ts';
+import { People } from './people.ts';
 import { policyOf, policySource } from './policy.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Setup, SurfacePorts, Surfaces } from './setup.ts';
@@ -25,20 +27,25 @@ export interface ConfiguredRun {
   stopped: Promise<void>;
 }
 
-/** Finds the person whom a surface knows by its own id: Slack's user id, or the operating system's login name. */
-export function personFinder(config: Config) {
-  return (principal: Principal) => {
-    if (principal.surface === 'slack')
-      return config.people.find((p) => p.slack !== undefined && p.slack === principal.user);
-    if (principal.surface === 'cli')
-      return config.people.find((p) => p.login !== undefined && p.login === principal.user);
-    return undefined;
+async function surfaces(config: Config, ports: SurfacePorts, directory: People, log: Log): Promise<Surfaces> {
+  const pages = await openPages(config, ports, directory, log);
+  const account = (person: string) => directory.account(person, 'slack');
+  const slack = config.slack ? await connectSlack(config, ports, log, account) : undefined;
+  return {
+    outs: slack ? [slack.out] : [],
+    close: async () => {
+      await slack?.close();
+      await pages?.close();
+    },
   };
 }
 
-async function surfaces(config: Config, ports: SurfacePorts, log: Log): Promise<Surfaces> {
-  const slack = config.slack ? await connectSlack(config, ports, log) : undefined;
-  return { outs: slack ? [slack.out] : [], close: async () => slack?.close() };
+/** Everybody whom quell.yaml names; accounts and groups are read once the record is open. */
+async function directoryOf(config: Config, log: Log): Promise<People> {
+  const directory = new People(config.people, config.sign_in?.issuer);
+  const groups = await chatGroups(config, log);
+  if (groups) directory.keepGroups(groups);
+  return directory;
 }
 
 /** The setup that quell.yaml and the environment describe. */
@@ -52,12 +59,15 @@ export async function setupOf(
   const place: Place | undefined = slackPlace(config);
   const redisUrl = config.environment.redisUrl?.reveal();
   const playbooks = await readPlaybooks(config.playbooks, ACTIONS);
+  const directory = await directoryOf(config, log);
   return {
     roles: new Set(config.environment.roles),
     databaseUrl,
     ...(redisUrl ? { redisUrl } : {}),
-    people: config.people.map(({ id, name, groups }) => ({ id, name, groups })),
-    personOf: personFinder(config),
+    people: directory.people,
+    personOf: directory.personOf,
+    directory,
+    ...(config.console ? { signInAt: () => config.console!.url } : {}),
     policy: await policyOf(policySource(config), log),
     actions: ACTIONS,
     playbooks,
@@ -69,7 +79,7 @@ export async function setupOf(
     live: { edges: await edgesOf(config), identities: config.identities },
     freshRange: rehearsal.fresh,
     ...(place ? { defaultPlace: place } : {}),
-    surfaces: (ports) => surfaces(config, ports, log),
+    surfaces: (ports) => surfaces(config, ports, directory, log),
     concurrency: config.limits.steps_at_once,
     perAccount: config.limits.steps_per_account,
     stopMs: config.environment.stopSeconds * 1000,

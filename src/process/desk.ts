@@ -8,6 +8,7 @@ import type { Queue } from '../job/queue.ts';
 import type { Grounds } from './ground.ts';
 import type { Record } from './record.ts';
 import type { Setup } from './setup.ts';
+import { linkingOf, stepUpsOf } from './sign-in.ts';
 
 /** Plans a drill's playbook as a person's command would; Quell asks, so anybody who may approve can. */
 async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Promise<void> {
@@ -57,6 +58,21 @@ function drillsOf(setup: Setup, record: Record, queue: Queue, grounds: Grounds, 
   };
 }
 
+/** What the desk needs of sign-ins, where there are any. */
+function signInsOf(
+  { directory, signInAt }: Setup,
+  record: Record,
+): Pick<DeskParts, 'peopleNow' | 'stepUp' | 'linking'> {
+  if (!directory) return {};
+  const { peopleNow } = directory;
+  if (!signInAt) return { peopleNow };
+  return {
+    peopleNow,
+    stepUp: stepUpsOf(record, directory, signInAt),
+    linking: linkingOf(record, directory, signInAt),
+  };
+}
+
 export function deskOf(
   setup: Setup,
   record: Record,
@@ -64,10 +80,13 @@ export function deskOf(
   grounds: Grounds,
   protects: DeskParts['plan']['protects'],
 ): DeskParts {
-  const { people, personOf, policy, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
+  const { personOf, policy, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
   const desk: DeskParts = {
     ...record,
-    people,
+    get people() {
+      return setup.directory?.people ?? setup.people;
+    },
+    ...signInsOf(setup, record),
     personOf,
     policy,
     plan: { actions, open: grounds.open, protects },

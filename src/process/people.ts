@@ -1,18 +1,7 @@
 import type { Link, LinkRecord } from '../approval/sign-in.ts';
 import type { ConfiguredPerson } from '../config.ts';
 import type { Person, Principal, Surface } from '../domain/person.ts';
-
-/** Accounts by the name of a group in quell.yaml. */
-type Members = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** Groups whose members are kept in a chat. */
-export interface GroupSource {
-  surface: Surface;
-  /** Members as they are. @throws Fault `people.unreadable` */
-  now(): Promise<Members>;
-  /** Members as they were at most a minute ago. @throws Fault `people.unreadable` */
-  lately(): Promise<Members>;
-}
+import { type ChatGroups, withMembers } from './groups.ts';
 
 /** The field of quell.yaml that has a person's account on a surface. */
 function configured(person: ConfiguredPerson, surface: Surface): string | undefined {
@@ -32,7 +21,7 @@ export class People {
   private readonly issuer: string | undefined;
   private links: readonly Link[] = [];
   private record: LinkRecord | undefined;
-  private source: GroupSource | undefined;
+  private source: ChatGroups | undefined;
   private shown: readonly Person[];
 
   /** @param issuer whose `subject` people have in quell.yaml */
@@ -59,7 +48,7 @@ export class People {
   }
 
   /** Groups that a chat keeps, from here on. */
-  keepGroups(source: GroupSource): void {
+  keepGroups(source: ChatGroups): void {
     this.source = source;
   }
 
@@ -103,6 +92,9 @@ export class People {
     return this.configured.some((p) => p.id === linked && p.subject !== undefined) ? undefined : this.byId(linked);
   };
 
+  /** What the provider may fill in for a person; it proves nothing. */
+  readonly hintOf = (person: string): string | undefined => this.configured.find((p) => p.id === person)?.sign_in_name;
+
   /** The identity of a person, at the issuer of quell.yaml. */
   readonly subjectOf = (person: string): string | undefined => {
     const known = this.configured.find((p) => p.id === person);
@@ -114,19 +106,8 @@ export class People {
     return id === undefined ? undefined : this.shown.find((p) => p.id === id);
   }
 
-  private withGroups(members: Members): Person[] {
-    const accounts = (person: ConfiguredPerson, surface: Surface) => [
-      configured(person, surface),
-      ...this.links
-        .filter((l) => !l.endedAt && l.person === person.id && l.principal.surface === surface)
-        .map((l) => l.principal.user),
-    ];
-    return this.configured.map((person) => {
-      const { source } = this;
-      const mine = source ? accounts(person, source.surface) : [];
-      const kept = [...members].filter(([, users]) => mine.some((a) => a !== undefined && users.has(a)));
-      const groups = [...new Set([...person.groups, ...kept.map(([group]) => group)])];
-      return { id: person.id, name: person.name, groups };
-    });
+  private withGroups(members: Awaited<ReturnType<ChatGroups['now']>>): Person[] {
+    const people = this.configured.map(({ id, name, groups }) => ({ id, name, groups }));
+    return withMembers(people, members, (person) => this.account(person, 'slack'));
   }
 }

@@ -9,6 +9,8 @@ import type { Needs, Playbook } from '../domain/playbook.ts';
 import type { Drill } from '../drill/file.ts';
 import type { MessageRecord } from '../edge/postgres/messages.ts';
 import type { Log } from '../job/worker.ts';
+import type { People } from './people.ts';
+import type { SignInParts } from './sign-in.ts';
 import type { Watch } from './watch/watch.ts';
 
 /** `chat` talks to people and reads clouds; `worker` changes them. */
@@ -29,6 +31,7 @@ export interface SurfacePorts extends MessageRecord {
   changed(listener: (incident: string) => void): () => void;
   /** Rejects with a Fault when the record or the queue does not answer. */
   ready(): Promise<void>;
+  signIn: SignInParts;
 }
 
 export interface Surfaces {
@@ -43,6 +46,10 @@ export interface Setup {
   redisUrl?: string;
   people: readonly Person[];
   personOf(principal: Principal): Person | undefined;
+  /** Accounts that were linked, and groups that a chat keeps; it wins over `people`. */
+  directory?: People;
+  /** Address of the console where people sign in, without a slash at its end. Absent where nobody does. */
+  signInAt?(): string;
   /** Asked before everything; its no stands. */
   policy: Policy;
   actions: ReadonlyMap<string, AnyAction>;

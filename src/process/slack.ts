@@ -37,6 +37,7 @@ export async function connectSlack(
     channel: settings.channel,
     account,
     personOf: (user) => ports.desk.personOf({ surface: 'slack', tenant, user })?.id,
+    ...(config.console ? { consoleUrl: config.console.url } : {}),
     incidentChannels: settings.incident_channels,
     front: ports.front,
     changed: ports.changed,

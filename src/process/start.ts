@@ -9,6 +9,7 @@ import { Changes } from './changes.ts';
 import { startChat } from './chat.ts';
 import { CLOSE_LIMIT, Closing } from './closing.ts';
 import { deskOf } from './desk.ts';
+import { keepDirectory } from './directory.ts';
 import { Grounds } from './ground.ts';
 import { lately } from './lately.ts';
 import { type Record, recordOf } from './record.ts';
@@ -78,10 +79,11 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
         log.warn({ err }, 'what changed meanwhile is seen at its next change');
         return [];
       });
-      for (const incident of missed) changes.tell(incident);
+      for (const incident of [...missed, 'quell']) changes.tell(incident);
     },
   );
   closing.add(unlisten);
+  if (setup.directory) await keepDirectory(setup.directory, record.links, changes, closing, log);
 
   let stopping = false;
   const ready = async () => {
@@ -92,7 +94,7 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
   changes.on(
     (stream) => void endWithDrill(record, grounds, stream).catch((err) => log.warn({ err }, 'drill not ended')),
   );
-  const ports: SurfacePorts = { ...record.messages, front, desk, changed: changes.on, ready };
+  const ports: SurfacePorts = { ...record.messages, front, desk, changed: changes.on, ready, signIn: record };
   const keeper = setup.roles.has('chat') ? await startChat(setup, db, record, ports, closing) : undefined;
   if (setup.roles.has('worker')) await startWorker(setup, record, queue, grounds, desk, db.name, closing);
   return {
