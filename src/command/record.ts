@@ -26,7 +26,7 @@ export interface IncidentRecord {
   /**
    * Closes it, unless something is under way. Looked at and done while nobody else can write about it.
    * @param events told of the chain that ends here
-   * @throws Fault `incident.closed`, `incident.busy`, `incident.pending`
+   * @throws Fault `incident.closed`, `incident.busy`, `incident.pending`, `incident.review`
    */
   close(id: string, events: (chain: { events: number; head: string }) => NewEvent[]): Promise<Incident>;
   note(events: NewEvent[]): Promise<void>;

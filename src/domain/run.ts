@@ -5,17 +5,19 @@ import type { FaultRecord } from './fault.ts';
  * waiting → due → running → applied → verified, or one of the ends.
  * `applied` is not green: the change was made, its effect is still being proven.
  */
-export type StepState =
-  | 'waiting' //   an earlier stage is not done, or votes are missing
-  | 'due' //       may run now; on the queue, or about to be put there by the sweeper
-  | 'running' //   claimed by a worker under a lease
-  | 'applied' //   changed; verification goes on
-  | 'verified' //  proven: contained, or for a release: restored
-  | 'failed' //    stopped with a reason; can be retried by a person
-  | 'changed' //   the cloud changed since the plan: nothing was done; plan again
-  | 'in-doubt' //  a call may have arrived and must not be repeated blindly: a person decides
-  | 'cancelled'
-  | 'expired';
+export const STEP_STATES = [
+  'waiting', //   an earlier stage is not done, or votes are missing
+  'due', //       may run now; on the queue, or about to be put there by the sweeper
+  'running', //   claimed by a worker under a lease
+  'applied', //   changed; verification goes on
+  'verified', //  proven: contained, or for a release: restored
+  'failed', //    stopped with a reason; can be retried by a person
+  'changed', //   the cloud changed since the plan: nothing was done; plan again
+  'in-doubt', //  a call may have arrived and must not be repeated blindly: a person decides
+  'cancelled',
+  'expired',
+] as const;
+export type StepState = (typeof STEP_STATES)[number];
 
 export const ENDED: ReadonlySet<StepState> = new Set([
   'verified',

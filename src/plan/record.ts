@@ -2,6 +2,14 @@ import type { NewEvent } from '../domain/event.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Plan, PlanBody } from '../domain/plan.ts';
 
+/** How long a plan waits for its votes, and for its steps to start. */
+export interface FreezeTimes {
+  approveSeconds: number;
+  executeSeconds: number;
+  /** Until when broken glass is to be reviewed; a day where this is absent. */
+  reviewSeconds?: number;
+}
+
 /** Plans in the record. */
 export interface PlanRecord {
   /**
@@ -10,12 +18,7 @@ export interface PlanRecord {
    * @param replaces the plan that this one narrows: it is superseded too, and this one's steps start no later than its would have
    * @throws Fault `plan.started` when something of the narrowed one has started, or it waits no longer
    */
-  freeze(
-    body: PlanBody,
-    times: { approveSeconds: number; executeSeconds: number },
-    event: (plan: Plan) => NewEvent,
-    replaces?: string,
-  ): Promise<Plan>;
+  freeze(body: PlanBody, times: FreezeTimes, event: (plan: Plan) => NewEvent, replaces?: string): Promise<Plan>;
   /** By id, or by short digest (`7F3A-91C2`). @throws Fault `plan.unknown`, `plan.ambiguous` */
   plan(ref: string): Promise<Plan>;
   /** A plan with the incident that it belongs to, as its votes need them. @throws as `plan` does */

@@ -67,7 +67,7 @@ export async function startWorker(
     await closed;
   });
   const sweeping = () =>
-    sweep(record.approvals, record.jobs, queue).catch((err: unknown) =>
+    sweep(record.approvals, record.waiting, record.jobs, queue).catch((err: unknown) =>
       log.warn({ err }, 'sweep failed; the next one tries again'),
     );
   closing.add(every(SWEEP, sweeping));

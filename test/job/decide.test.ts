@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StepState } from '../../src/domain/run.ts';
+import { STEP_STATES, type StepState } from '../../src/domain/run.ts';
 import { decide, type RunView } from './decide.ts';
 
 const view = (over: Partial<RunView> & Pick<RunView, 'tallies'>): RunView => ({
@@ -43,22 +43,10 @@ describe('what comes next', () => {
   });
 
   it('is never green before every step is verified', () => {
-    const states: StepState[] = [
-      'waiting',
-      'due',
-      'running',
-      'applied',
-      'verified',
-      'failed',
-      'changed',
-      'in-doubt',
-      'cancelled',
-      'expired',
-    ];
     const any = fc.record({
       stage: fc.nat(2),
       lane: fc.constantFrom('aws', 'gcp'),
-      state: fc.constantFrom(...states),
+      state: fc.constantFrom(...STEP_STATES),
       count: fc.integer({ min: 1, max: 5 }),
     });
     const three = fc.array(fc.boolean(), { minLength: 3, maxLength: 3 });

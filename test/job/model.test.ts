@@ -7,7 +7,7 @@ import { decide, type RunView, type Tally } from './decide.ts';
 const RUNS = Number(process.env.QUELL_MODEL_RUNS ?? 300);
 
 const LANES = ['aws', 'gcp', 'azure'] as const;
-const ENDS: StepState[] = ['verified', 'failed', 'changed', 'in-doubt', 'cancelled', 'expired'];
+const ENDS: StepState[] = [...ENDED];
 
 interface Step {
   stage: number;

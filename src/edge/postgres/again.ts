@@ -1,18 +1,8 @@
 import type { NewEvent } from '../../domain/event.ts';
 import type { Wake } from '../../job/queue.ts';
-import type { Database, Sql } from './database.ts';
+import type { Database } from './database.ts';
 import { append } from './events.ts';
-
-/** Whoever writes about an incident holds it first, so that decisions come one after the other. */
-export async function hold(sql: Sql, incident: string): Promise<void> {
-  await sql.query('select hold($1)', [incident]);
-}
-
-/** Starts what may start in a run whose incident is held, and writes what the run has come to. */
-export async function advance(sql: Sql, run: string): Promise<Wake[]> {
-  const { rows } = await sql.query<{ due: Wake[] }>('select advance_run($1) as due', [run]);
-  return rows[0]!.due;
-}
+import { advance, hold } from './hold.ts';
 
 /** A person sends ended steps back to work. The gate will ask for the votes once more. */
 export function again(

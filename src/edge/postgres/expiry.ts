@@ -1,9 +1,9 @@
 import type { NewEvent } from '../../domain/event.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { expiredFault } from '../../job/expired.ts';
-import { advance, hold } from './again.ts';
 import type { Database } from './database.ts';
 import { append } from './events.ts';
+import { advance, hold } from './hold.ts';
 import { type PlanRow, planOf } from './plans.ts';
 
 /** Steps that wait for an earlier stage keep a run open; when the gate would refuse them anyway, they end and say why. */

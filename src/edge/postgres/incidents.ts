@@ -1,9 +1,9 @@
 import type { IncidentChange, IncidentRecord } from '../../command/record.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Incident, Mode, Place, Severity } from '../../domain/incident.ts';
-import { hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
+import { hold } from './hold.ts';
 
 export interface IncidentRow {
   id: string;
@@ -87,15 +87,22 @@ export function checkOpen({ id, status }: Pick<IncidentRow, 'id' | 'status'>): v
 
 /** Nothing is under way in an incident that is held; where its chain stands. */
 async function checkQuiet(sql: Sql, id: string): Promise<{ events: number; head: string }> {
-  const { rows } = await sql.query<{ busy: number; pending: string | null; events: number; head: string }>(
+  const { rows } = await sql.query<{
+    busy: number;
+    pending: string | null;
+    review: string | null;
+    events: number;
+    head: string;
+  }>(
     `select seq::int as events, hash as head,
        (select id from plan where incident = $1 and status = 'pending' limit 1) as pending,
+       (select plan from review where incident = $1 and closed_at is null limit 1) as review,
        (select count(*)::int from step where run = any (array(select id from run where incident = $1))
          and state || '' = any ('{due,running,applied}')) as busy
      from stream where name = $1`,
     [id],
   );
-  const { busy, pending, ...chain } = rows[0]!;
+  const { busy, pending, review, ...chain } = rows[0]!;
   if (busy > 0) {
     throw new Fault({
       code: 'incident.busy',
@@ -108,6 +115,13 @@ async function checkQuiet(sql: Sql, id: string): Promise<{ events: number; head:
       code: 'incident.pending',
       message: `${id} cannot be closed: a plan still waits for approval.`,
       fix: `\`deny ${pending} <reason>\` ends it, or let it expire.`,
+    });
+  }
+  if (review) {
+    throw new Fault({
+      code: 'incident.review',
+      message: `${id} cannot be closed: somebody broke the glass for ${review}, and nobody has reviewed that.`,
+      fix: `\`review ${review}\` by somebody else ends it.`,
     });
   }
   return chain;

@@ -1,12 +1,18 @@
 import type pg from 'pg';
 import { Fault } from '../../domain/fault.ts';
 import { notMigrated } from './faults.ts';
-import { MIGRATIONS } from './schema.ts';
+import { FUNCTIONS, MIGRATIONS } from './schema.ts';
 
 /** Any number will do, as long as every Quell takes the same one. */
 const MIGRATION_LOCK = 7_150_023;
 /** Bringing a large record up to date. */
 const MIGRATION_MS = 3_600_000;
+
+async function forward(client: pg.PoolClient, text: string, id: number): Promise<void> {
+  await client.query({ text, query_timeout: MIGRATION_MS } as pg.QueryConfig).catch((error: unknown) => {
+    throw notMigrated(error, id);
+  });
+}
 
 /** Brings the schema up to date, once, however many processes start at the same moment. @throws Fault `database.newer`, `database.migration` */
 export async function migrate(client: pg.PoolClient): Promise<void> {
@@ -29,15 +35,16 @@ export async function migrate(client: pg.PoolClient): Promise<void> {
         retry: 'when-fixed',
       });
     }
-    for (const step of MIGRATIONS) {
-      if (done.has(step.id)) continue;
-      await client.query('begin');
-      await client.query({ text: step.sql, query_timeout: MIGRATION_MS } as pg.QueryConfig).catch((error: unknown) => {
-        throw notMigrated(error, step.id);
-      });
-      await client.query('insert into migration (id) values ($1)', [step.id]);
-      await client.query('commit');
+    const open = MIGRATIONS.filter((step) => !done.has(step.id));
+    if (open.length === 0) return;
+    // All or nothing: between two steps the functions would not be those that the tables are for.
+    await client.query('begin');
+    for (const { id, sql } of open) {
+      await forward(client, sql, id);
+      await client.query('insert into migration (id) values ($1)', [id]);
     }
+    await forward(client, FUNCTIONS, open.at(-1)!.id);
+    await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;

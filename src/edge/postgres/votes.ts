@@ -1,34 +1,49 @@
 import type { ApprovalRecord, VoteOutcome } from '../../approval/record.ts';
-import type { Vote } from '../../domain/approval.ts';
+import type { Proof, Vote } from '../../domain/approval.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Wake } from '../../job/queue.ts';
 import { canonical } from '../../plan/digest.ts';
-import { advance, hold } from './again.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
+import { advance, hold } from './hold.ts';
 import { type PlanRow, planOf } from './plans.ts';
 
 interface VoteRow {
   person: string;
-  decision: 'approve' | 'deny';
+  decision: Vote['decision'];
   groups: string[];
+  through: Record<string, string> | null;
   surface: string;
   authenticated: string;
   reason: string | null;
+  second: string | null;
+  proof: Proof | null;
   at: Date;
 }
 
-async function votesOf(sql: Sql, plan: string): Promise<Vote[]> {
+export async function votesOf(sql: Sql, plan: string): Promise<Vote[]> {
   const { rows } = await sql.query<VoteRow>('select * from vote where plan = $1 order by at', [plan]);
   return rows.map(voteOf);
 }
 
-function voteOf({ person, decision, groups, surface, authenticated, reason, at }: VoteRow): Vote {
-  return { person, decision, groups, surface, authenticated, ...(reason ? { reason } : {}), at: at.toISOString() };
+function voteOf(row: VoteRow): Vote {
+  const { person, decision, groups, through, surface, authenticated, reason, second, proof, at } = row;
+  return {
+    person,
+    decision,
+    groups,
+    ...(through ? { through } : {}),
+    surface,
+    authenticated,
+    ...(reason ? { reason } : {}),
+    ...(second ? { second } : {}),
+    ...(proof ? { proof } : {}),
+    at: at.toISOString(),
+  };
 }
 
-const runOf = (plan: string) => plan.replace('plan', 'run');
+export const runOf = (plan: string) => plan.replace('plan', 'run');
 
 interface Cast {
   outcome: 'counted' | 'again' | 'late';
@@ -37,10 +52,15 @@ interface Cast {
   votes: (Omit<VoteRow, 'at'> & { at: string })[];
 }
 
+/** Nothing, where all rights are one's own. */
+function lent({ through }: Pick<Vote, 'through'>): string | null {
+  return through && Object.keys(through).length > 0 ? JSON.stringify(through) : null;
+}
+
 async function cast(sql: Sql, plan: Plan, vote: Omit<Vote, 'at'>, event: NewEvent): Promise<VoteOutcome> {
   const { stream, ...body } = event;
   const { rows } = await sql.query<{ cast: Cast }>(
-    'select cast_vote($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as cast',
+    'select cast_vote($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as cast',
     [
       plan.id,
       plan.digest,
@@ -52,6 +72,9 @@ async function cast(sql: Sql, plan: Plan, vote: Omit<Vote, 'at'>, event: NewEven
       vote.reason ?? null,
       stream,
       canonical(body),
+      lent(vote),
+      vote.second ?? null,
+      vote.proof ? JSON.stringify(vote.proof) : null,
     ],
   );
   const { outcome, due, status, votes: found } = rows[0]!.cast;

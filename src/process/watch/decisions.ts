@@ -20,10 +20,10 @@ export function watchedPlans(plans: PlanRecord, watch: Watch): PlanRecord {
   };
   return {
     ...plans,
-    async freeze(body, times, event) {
+    async freeze(body, times, event, replaces) {
       const since = traces.now();
       const frozen = overheard(event);
-      const plan = await writes(watch, () => plans.freeze(body, times, frozen.make));
+      const plan = await writes(watch, () => plans.freeze(body, times, frozen.make, replaces));
       for (const one of frozen.made) tellEvent(watch, one);
       const asked = doing.getStore();
       if (asked) meter.took('plan', undefined, asked.seconds());

@@ -30,5 +30,7 @@ export function watchedFront(front: Front, watch: Watch): Front {
     press: (verb, ref, values, from) => answer(verb, from, () => front.press(verb, ref, values, from)),
     formFor: (text) => front.formFor(text),
     formOf: (verb, ref) => front.formOf(verb, ref),
+    filled: (form, from) => front.filled(form, from),
+    home: (from) => front.home(from),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STEP_STATES } from '../../../src/domain/run.ts';
 
 /** Rows as the record's tables have them; only what the judge asks for, each time in ms since the epoch. */
 const time = z.union([z.date(), z.string()]).transform((value) => new Date(value).getTime());
@@ -44,18 +45,7 @@ export const StepRow = z.looseObject({
   run: z.string(),
   id: z.string(),
   stage: z.number(),
-  state: z.enum([
-    'waiting',
-    'due',
-    'running',
-    'applied',
-    'verified',
-    'failed',
-    'changed',
-    'in-doubt',
-    'cancelled',
-    'expired',
-  ]),
+  state: z.enum(STEP_STATES),
   intent_at: maybe,
   fault: z.looseObject({ code: z.string(), message: z.string() }).nullish(),
   evidence: z.array(z.looseObject({ ok: z.boolean() })).nullish(),

@@ -11,7 +11,7 @@ export const BUGS_IN_RECORD: readonly Planted[] = [
     what: 'the hash of an event no longer covers its time',
     edits: [
       {
-        file: 'src/edge/postgres/schema/leases.ts',
+        file: 'src/edge/postgres/schema/chain.ts',
         find: 'head.hash, head.name, head.seq + 1, t, b), ',
         replace: 'head.hash, head.name, head.seq + 1, b), ',
       },

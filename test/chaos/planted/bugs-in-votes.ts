@@ -2,6 +2,7 @@ import type { Planted } from './bug.ts';
 import { fault, press } from './scenes.ts';
 
 const RECORD = 'src/edge/postgres/schema/record.ts';
+const GATE = 'src/edge/postgres/schema/gate.ts';
 
 /** Ways in which a change can be made that nobody, or not enough people, or the wrong ones approved. */
 export const BUGS_IN_VOTES: readonly Planted[] = [
@@ -28,7 +29,7 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
     name: 'quorum-one-short',
     promise: 'unapproved',
     what: 'a stage starts with one vote less than it needs',
-    edits: [{ file: RECORD, find: 'and need.count > (', replace: 'and need.count > 1 + (' }],
+    edits: [{ file: GATE, find: 'and need.count > (', replace: 'and need.count > 1 + (' }],
     scene: (s) => ({ ...s, ballots: [press('dee'), press('bo', { afterMs: 800 })] }),
   },
   {
@@ -46,7 +47,7 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
         find: 'people.filter((p) => p.id !== requester && ',
         replace: 'people.filter((p) => requester.length > 0 && ',
       },
-      { file: RECORD, find: ' and v.person <> plan.requester', replace: '' },
+      { file: GATE, find: 'and v.person <> plan.requester ', replace: '' },
     ],
     scene: (s) => ({ ...s, ballots: [press('ana'), press('dee')] }),
   },
@@ -61,6 +62,11 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
         replace: "if (incident.suspects.includes('nobody')) {",
       },
       { file: 'src/approval/needs.ts', find: '!suspects.includes(p.id)', replace: "!suspects.includes('nobody')" },
+      {
+        file: GATE,
+        find: 'plan.requester and v.person <> all (incident.suspects)\n',
+        replace: 'plan.requester\n',
+      },
     ],
     scene: (s) => ({ ...s, declare: `${s.declare} suspect=dee` }),
   },
@@ -87,7 +93,7 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
     name: 'time-does-not-end',
     promise: 'unapproved',
     what: 'a plan whose time was over is still carried out',
-    edits: [{ file: RECORD, find: '      and now() <= plan.execute_by\n', replace: '' }],
+    edits: [{ file: GATE, find: '      and clock_timestamp() <= plan.execute_by\n', replace: '' }],
     scene: (s) => ({
       ...s,
       contain: 'contain gpu-hijack place=ml-aws',
@@ -106,7 +112,7 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
     edits: [
       {
         file: 'src/edge/postgres/schema/votes.ts',
-        find: "if exists (select from vote where plan = p and person = who) then became := 'again';\n  elsif",
+        find: "if before.person is not null and (proves or breaks) is not true then became := 'again';\n  elsif",
         replace: 'if',
       },
       { file: RECORD, find: 'primary key (plan, person)', replace: 'primary key (plan, person, at)' },

@@ -136,8 +136,8 @@ export const BUGS_IN_WORK: readonly Planted[] = [
     edits: [
       {
         file: 'src/desk/release.ts',
-        find: 'if (!step.receipt || !step.intentAt ||',
-        replace: "if (!step.receipt || step.state !== 'verified' ||",
+        find: 'if (!step.receipt || !frozen ||',
+        replace: "if (!step.receipt || !frozen || step.state !== 'verified' ||",
       },
     ],
     scene: (s) =>

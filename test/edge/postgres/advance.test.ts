@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { StepState } from '../../../src/domain/run.ts';
+import { STEP_STATES, type StepState } from '../../../src/domain/run.ts';
 import { decide, type Tally } from '../../job/decide.ts';
 import { type Engine, startEngine } from './engine.ts';
 
@@ -11,23 +11,10 @@ beforeAll(async () => {
 afterAll(() => e.close());
 
 const LANES = ['aws', 'gcp'] as const;
-const STATES: StepState[] = [
-  'waiting',
-  'due',
-  'running',
-  'applied',
-  'verified',
-  'failed',
-  'changed',
-  'in-doubt',
-  'cancelled',
-  'expired',
-];
-
 const step = fc.record({
   lane: fc.constantFrom(...LANES),
   // Mostly what is still to come: that is where something is decided.
-  state: fc.oneof(fc.constant<StepState>('waiting'), fc.constantFrom(...STATES)),
+  state: fc.oneof(fc.constant<StepState>('waiting'), fc.constantFrom(...STEP_STATES)),
 });
 const stage = fc.record({
   after: fc.constantFrom('applied' as const, 'verified' as const),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApprovalRecord } from '../../../src/approval/record.ts';
+import type { ApprovalRecord, DelegationRecord, ReviewRecord, WaitingRecord } from '../../../src/approval/record.ts';
 import type { IncidentRecord } from '../../../src/command/record.ts';
 import type { NewEvent } from '../../../src/domain/event.ts';
 import { QUELL } from '../../../src/domain/person.ts';
@@ -15,6 +15,9 @@ interface Rooms {
   incidents: IncidentRecord;
   plans: PlanRecord;
   approvals: ApprovalRecord;
+  waiting: WaitingRecord;
+  delegations: DelegationRecord;
+  reviews: ReviewRecord;
   jobs: JobRecord;
 }
 
@@ -47,6 +50,13 @@ const plainly = {
     vote: async () => ({ outcome: 'counted' }),
     expire: async (told: (plan: Plan) => NewEvent) => [told(plan), told(plan)],
   },
+  waiting: {
+    takeBack: async () => ({ outcome: 'taken-back' }),
+    withdraw: async () => ({ outcome: 'withdrawn' }),
+    remind: async (told: (plan: Plan, what: string) => NewEvent) => void told(plan, 'half'),
+  },
+  delegations: { delegate: async () => ({}), endDelegation: async () => true },
+  reviews: { review: async () => ({}) },
   jobs: {
     intend: async () => ({ receipt: {} }),
     applied: async () => progress,
@@ -87,6 +97,20 @@ const METHODS: {
     vote: (r) => r.vote(plan, { decision: 'approve' } as never, event('approval.voted')),
     expire: (r) => r.expire(() => event('approval.expired')),
   },
+  waiting: {
+    takeBack: (r) => r.takeBack(plan, 'bo', event('approval.taken-back')),
+    withdraw: (r) => r.withdraw(plan, event('approval.withdrawn')),
+    remind: (r) => r.remind(() => event('approval.reminded')),
+  },
+  delegations: {
+    delegations: 'reads',
+    delegate: (r) => r.delegate({} as never, event('approval.delegated')),
+    endDelegation: (r) => r.endDelegation('delegation-1', event('approval.delegation-ended')),
+  },
+  reviews: {
+    openReviews: 'reads',
+    review: (r) => r.review('plan-1', {} as never, event('approval.reviewed')),
+  },
   jobs: {
     claim: 'reads',
     renew: 'reads',
@@ -117,6 +141,6 @@ describe.each(Object.keys(METHODS) as (keyof Rooms)[])('writes of %s', (room) =>
   it.each(writes.map(([name]) => name))('%s tells the meter of its events', async (name) => {
     const types = await told(room, name);
     expect(types.length).toBe(room === 'approvals' && name === 'expire' ? 2 : 1);
-    expect(types[0]).toMatch(/^[a-z]+\.[a-z]+$/);
+    expect(types[0]).toMatch(/^[a-z]+\.[a-z-]+$/);
   });
 });

@@ -1,83 +1,13 @@
-/**
- * How a step is taken, and by how many at once. Whoever writes about an incident holds its stream first (`hold`): one lock
- * an incident, always the first one, so that nobody waits in a circle and decisions come one after the other.
- */
+/** How a step is taken, and by how many at once. */
 export const LEASES = `
-alter table step
-  add column target text not null default '',
-  -- soonest first: severity, then the place in the stage, so that the first steps of a small run go before the last of a large
-  add column priority integer not null default 0,
-  -- refused because its account had enough in hand; the next step that ends there wakes it
-  add column crowded boolean not null default false,
-  add column swept_at timestamptz,
-  -- hash of what the step is about; empty for a step that was planned before there was this column
-  add column thing text not null default '';
-update step set target = planned.target from (
-  select run.id as run, s->>'id' as id, s->>'target' as target
-  from run join plan on plan.id = run.plan,
-    jsonb_array_elements(plan.body::jsonb->'stages') stage, jsonb_array_elements(stage->'steps') s) planned
-where step.run = planned.run and step.id = planned.id;
--- the place of its intent in the incident's chain: which of two receipts for one thing was the first
-alter table receipt add column seq bigint;
-alter table receipt disable trigger receipt_append_only;
-update receipt set seq = intended.seq from (
-  select min(seq) as seq, body::jsonb->'data'->>'run' as run, body::jsonb->'data'->>'step' as step
-  from event where body like '%"type":"action.intended"}' group by 2, 3) intended
-where receipt.run = intended.run and receipt.step = intended.step;
-alter table receipt enable trigger receipt_append_only;
--- what Quell says of single steps: thousands in a large run, and no card shows them
-alter table event add column of_step boolean generated always as
-  (body like '{"actor":{"person":"quell"%' and body ~ '"type":"(job|action|verify)[.][a-z-]+"}$') stored;
-create index event_told on event (stream, seq) where not of_step;
-create index incident_order on incident (status desc, severity, declared_at desc);
-create index incident_place on incident ((place->>'channel'), (place->>'thread'));
-create index plan_digest on plan (digest collate "C");
-create index step_open on step (run, lane, stage, state) where state in ('waiting', 'due', 'running', 'applied');
-create index step_thing on step (thing) where intent_at is not null;
-create index step_held on step (lane, target) where lease_owner is not null;
-create index step_crowded on step (lane, target, priority, due_at) where crowded;
-
-create function step_priority(severity integer, ordinal integer) returns integer language sql immutable as $$
+create or replace function step_priority(severity integer, ordinal integer) returns integer language sql immutable as $$
   select (severity - 1) * 524288 + least(ordinal, 524286) + 1
 $$;
-
-create function hold(s text) returns void language plpgsql as $$
-begin
-  perform from stream where name = s for update;
-  if not found then
-    insert into stream (name, seq, hash) values (s, 0, repeat('0', 64)) on conflict do nothing;
-    perform from stream where name = s for update;
-  end if;
-end $$;
-
--- Appends to a stream that is held, and tells nobody.
-create function append_to(head stream, b text) returns void language plpgsql as $$
-declare
-  t text := to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-  x text := encode(sha256(convert_to(concat_ws(E'\\n', head.hash, head.name, head.seq + 1, t, b), 'UTF8')), 'hex');
-begin
-  insert into event (stream, seq, at, body, prev, hash) values (head.name, head.seq + 1, t, b, head.hash, x);
-  update stream set seq = head.seq + 1, hash = x where name = head.name;
-end $$;
-
-create or replace function append_event(s text, b text) returns void language plpgsql as $$
-declare
-  head stream%rowtype;
-begin
-  perform hold(s);
-  select * into head from stream where name = s;
-  perform append_to(head, b);
-  perform pg_notify('quell', s);
-end $$;
-
-create type claimed as (run text, id text, stage smallint, state text, attempt integer, fence integer, due_at timestamptz, intent_at timestamptz,
-  fault jsonb, evidence jsonb, applied_at timestamptz, verified_at timestamptz, plan text, digest text, mode text,
-  receipt jsonb, applied jsonb, give_up boolean, taken_at timestamptz, body text);
 
 -- One conditional update takes the step, under a lease that has its own name: no other attempt's result counts while it
 -- stands. That name is never given twice, where a counter would be, after a crash of the server: so a claim need not wait
 -- for the disk.
-create function claim_step(r text, i text, lease text, seconds double precision, most integer, whole boolean)
+create or replace function claim_step(r text, i text, lease text, seconds double precision, most integer, whole boolean)
 returns setof claimed language plpgsql as $$
 declare
   s step%rowtype;
@@ -117,7 +47,7 @@ end $$;
 
 -- Many at once, each as above. Accounts are held until this short transaction ends, since two workers that count at the same
 -- time would both find room; all of them first and in one order, so that nobody waits in a circle.
-create function claim_steps(asked jsonb, most integer)
+create or replace function claim_steps(asked jsonb, most integer)
 returns setof claimed language plpgsql as $$
 declare
   x record;
@@ -136,7 +66,7 @@ begin
 end $$;
 
 -- The first in an account's line of steps that found no room.
-create function next_crowded(l text, t text) returns jsonb language plpgsql as $$
+create or replace function next_crowded(l text, t text) returns jsonb language plpgsql as $$
 declare
   next jsonb;
 begin
@@ -148,7 +78,7 @@ begin
 end $$;
 
 -- What is due and claimed by nobody, each not again for some seconds: its wake-up may still be on a long queue.
-create function sweep_due(most integer, batch integer, after double precision, again double precision) returns table (id text, priority integer) language plpgsql as $$
+create or replace function sweep_due(most integer, batch integer, after double precision, again double precision) returns table (id text, priority integer) language plpgsql as $$
 #variable_conflict use_column
 begin
   perform set_config('synchronous_commit', 'off', true);

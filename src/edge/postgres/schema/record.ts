@@ -128,36 +128,4 @@ end $$;
 create trigger event_append_only before update or delete on event for each row execute function refuse_change();
 create trigger event_no_truncate before truncate on event execute function refuse_change();
 create trigger receipt_append_only before update or delete on receipt for each row execute function refuse_change();
-
-create function append_event(s text, b text) returns void language plpgsql as $$
-declare
-  head stream%rowtype;
-  t text := to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-  n bigint;
-  x text;
-begin
-  insert into stream (name, seq, hash) values (s, 0, repeat('0', 64)) on conflict do nothing;
-  select * into head from stream where name = s for update;
-  n := head.seq + 1;
-  x := encode(sha256(convert_to(concat_ws(E'\\n', head.hash, s, n, t, b), 'UTF8')), 'hex');
-  insert into event (stream, seq, at, body, prev, hash) values (s, n, t, b, head.hash, x);
-  update stream set seq = n, hash = x where name = s;
-  perform pg_notify('quell', s);
-end $$;
-
--- The one place that says when a stage is approved. A stage that names nobody is approved by nobody.
-create function stage_approved(p text, s integer) returns boolean language sql stable as $$
-  select coalesce((
-    select plan.status in ('pending', 'approved')
-      and now() <= plan.execute_by
-      and exists (select from need where need.plan = plan.id and need.stage = s)
-      and not exists (select from vote v where v.plan = plan.id and v.decision = 'deny')
-      and not exists (
-        select from need
-        where need.plan = plan.id and need.stage = s and need.count > (
-          select count(*) from vote v
-          where v.plan = plan.id and v.digest = plan.digest and v.decision = 'approve'
-            and need.grp = any (v.groups) and v.person <> plan.requester and v.at <= plan.approve_by))
-    from plan where plan.id = p), false)
-$$;
 `;

@@ -2,7 +2,7 @@
 export const RESULTS = `
 -- Starts what may start, and writes what the run has come to. What comes next follows from the state alone; a failed step
 -- holds nobody up, because an attack goes on where nothing is done. Each cloud goes through the stages at its own pace.
-create function advance_run(r text) returns jsonb language plpgsql as $$
+create or replace function advance_run(r text) returns jsonb language plpgsql as $$
 declare
   v record;
   g record;
@@ -40,7 +40,7 @@ end $$;
 
 -- Only the last step of its stage and cloud can make anything possible, and a run has as many looks as steps: most of them
 -- find a neighbour at work and are done.
-create function advance_after(r text, l text, st smallint, was text) returns jsonb language plpgsql as $$
+create or replace function advance_after(r text, l text, st smallint, was text) returns jsonb language plpgsql as $$
 begin
   if exists (select from step where run = r and lane = l and stage = st and state in ('waiting', 'due', 'running'))
     or was = 'applied' and exists (select from step where run = r and lane = l and stage = st and state = 'applied') then
@@ -51,7 +51,7 @@ end $$;
 
 -- The gate. Everything that must hold for a change to be made is a condition of this one update, so that no order of events
 -- can slip between a check and the act. Only a step that passes gets a receipt, and only the first one is kept.
-create function intend_step(r text, i text, l text, seconds double precision, first jsonb, s text, e text)
+create or replace function intend_step(r text, i text, l text, seconds double precision, first jsonb, s text, e text)
 returns jsonb language plpgsql as $$
 declare
   head stream%rowtype;
@@ -74,7 +74,7 @@ begin
   return kept;
 end $$;
 
-create function step_applied(r text, i text, l text, what jsonb, settle double precision, s text, e text)
+create or replace function step_applied(r text, i text, l text, what jsonb, settle double precision, s text, e text)
 returns jsonb language plpgsql as $$
 declare
   head stream%rowtype;
@@ -94,7 +94,7 @@ begin
 end $$;
 
 -- Let go, to be looked at or tried again.
-create function step_later(r text, i text, l text, seconds double precision, why jsonb, saw jsonb, s text, e text)
+create or replace function step_later(r text, i text, l text, seconds double precision, why jsonb, saw jsonb, s text, e text)
 returns jsonb language plpgsql as $$
 declare
   st step%rowtype;
@@ -108,7 +108,7 @@ begin
   return next_crowded(st.lane, st.target);
 end $$;
 
-create function step_end(r text, i text, l text, became text, why jsonb, saw jsonb, s text, e text)
+create or replace function step_end(r text, i text, l text, became text, why jsonb, saw jsonb, s text, e text)
 returns jsonb language plpgsql as $$
 declare
   head stream%rowtype;
@@ -133,7 +133,7 @@ end $$;
 -- Many at once, in the order in which they are given: one round trip and one wait for the disk serve them all. The caller
 -- sorts them by stream, so that no two of these wait for each other. What was merely applied need not wait: the look at it
 -- comes next and its result does, and until then the step is in doubt, and settled by its class.
-create function write_steps(asked jsonb) returns setof jsonb language plpgsql as $$
+create or replace function write_steps(asked jsonb) returns setof jsonb language plpgsql as $$
 declare
   x record;
 begin

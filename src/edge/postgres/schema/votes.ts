@@ -1,23 +1,37 @@
 /** One vote as one statement, with what it makes possible. */
 export const VOTES = `
-create function cast_vote(p text, d text, who text, said text, grps text[], surf text, auth text, why text, s text, e text)
+-- A vote is given once. What may be added to one's own: a sign-in that was made for it, and, to an approval that others do
+-- not join, the breaking of the glass.
+create or replace function cast_vote(p text, d text, who text, said text, grps text[], surf text, auth text, why text, s text, e text,
+  thr jsonb default null, sec text default null, prf jsonb default null)
 returns jsonb language plpgsql as $$
 declare
   v record;
-  t timestamptz;
+  mine vote%rowtype;
+  before vote%rowtype;
+  proves boolean;
+  breaks boolean;
   became text;
   begun jsonb := '[]';
 begin
   perform hold(s);
-  t := clock_timestamp();
-  select plan.status = 'pending' and t <= plan.approve_by and plan.digest = d as open, run.id as run into v
+  mine := row(p, d, who, said, grps, surf, auth, why, clock_timestamp(), thr, sec, prf);
+  select plan.status = 'pending' and mine.at <= plan.approve_by and plan.digest = d
+    and (prf is null or prf->>'digest' = d) as open, run.id as run into v
     from plan join run on run.plan = plan.id where plan.id = p and plan.incident = s;
-  if exists (select from vote where plan = p and person = who) then became := 'again';
+  select * into before from vote where plan = p and person = who;
+  proves := prf is not null and before.proof is null and before.decision = said and said <> 'deny';
+  breaks := before.decision = 'approve' and breaks_glass(mine);
+  if before.person is not null and (proves or breaks) is not true then became := 'again';
   elsif v.open is not true then became := 'late';
   else
     became := 'counted';
-    insert into vote (plan, digest, person, decision, groups, surface, authenticated, reason, at)
-      values (p, d, who, said, grps, surf, auth, why, t);
+    if proves then
+      update vote set proof = prf where plan = p and person = who;
+    else
+      if breaks then delete from vote where plan = p and person = who; end if;
+      insert into vote select mine.*;
+    end if;
     if said = 'deny' then
       update plan set status = 'denied' where id = p;
       update step set state = 'cancelled' where run = v.run and state = 'waiting';
@@ -25,6 +39,10 @@ begin
       update plan set status = 'approved' where id = p and (
         select bool_and(stage_approved(p, n)) from generate_series(0, (select cardinality(afters) - 1 from run where id = v.run)) n);
     end if;
+    insert into review (plan, incident, person, due_by)
+      select p, s, who, now() + make_interval(secs => coalesce(plan.review_seconds, 86400))
+      from plan join vote on vote.plan = plan.id and vote.person = who
+      where plan.id = p and vote.decision = 'break-glass' and breaks_glass(vote) on conflict do nothing;
     begun := advance_run(v.run);
     perform append_event(s, e);
   end if;
@@ -33,7 +51,7 @@ begin
 end $$;
 
 -- A mark that a crash of the server forgets was followed by nothing that it did not forget too.
-create function seen_before(k text) returns boolean language plpgsql as $$
+create or replace function seen_before(k text) returns boolean language plpgsql as $$
 begin
   perform set_config('synchronous_commit', 'off', true);
   insert into inbound (key) values (k) on conflict do nothing;
