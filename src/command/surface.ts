@@ -41,9 +41,9 @@ export interface Front {
   /** The form that a button opens before it acts; undefined when the press acts at once. */
   formOf(verb: string, ref: string): Form | undefined;
   /** The form of `formOf` with choices that only the record knows, where it has any; read while the person looks at it. */
-  filled?(form: Form, from: Inbound): Promise<Form>;
+  filled(form: Form, from: Inbound): Promise<Form>;
   /** What a person's own page shows: what waits for them, and what is open. Never throws. */
-  home?(from: Inbound): Promise<Card[]>;
+  home(from: Inbound): Promise<Card[]>;
 }
 
 /** What a surface can be told to do. Each adapter renders, clamps to its limits, and says what it cut. */

@@ -1,3 +1,4 @@
+import type { ApprovalRules } from '../approval/rules.ts';
 import type { Person } from '../domain/person.ts';
 import type { Needs } from '../domain/playbook.ts';
 
@@ -8,6 +9,12 @@ export const PEOPLE: readonly Person[] = [
   { id: 'cy', name: 'Cy Okafor', groups: ['security-oncall', 'cloud-platform'] },
   { id: 'dee', name: 'Dee Park', groups: ['cloud-platform'] },
 ];
+
+/** Who acts as somebody signs in nowhere, so no stage asks for a fresh sign-in here. */
+export const RULES: ApprovalRules = {
+  escalation: { 'security-oncall': [{ group: 'cloud-platform', afterSeconds: 240 }] },
+  freshSignIn: 'never',
+};
 
 export const FLOORS: { contain: Needs[]; release: Needs[]; earlyRelease: Needs[] } = {
   contain: [{ group: 'security-oncall', count: 1 }],

@@ -13,7 +13,7 @@ import { startAttack } from '../range/attack.ts';
 import { groundOf } from '../range/ground.ts';
 import { type Range, startRange } from '../range/range.ts';
 import { WORLD } from '../range/world.ts';
-import { FLOORS, PEOPLE } from './company.ts';
+import { FLOORS, PEOPLE, RULES } from './company.ts';
 
 export interface DemoOptions {
   /** Root of the checkout: playbooks and drills are read from there. */
@@ -59,6 +59,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     drills: await readDrills(join(root, 'drills'), playbooks),
     protected: [`role/${WORLD.aws.breakGlassRole}`],
     floors: FLOORS,
+    rules: RULES,
     approveSeconds: 600,
     executeSeconds: 3600,
     live: groundOf(range),

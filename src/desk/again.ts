@@ -9,7 +9,7 @@ import { loadPlan } from './view.ts';
 
 /** Work that ended is sent back to it, under the votes that stand. */
 export async function retry(parts: DeskParts, ask: Ask): Promise<Reply> {
-  const plan = await parts.plans.plan(ask.values.plan!);
+  const plan = ask.about!.plan!;
   const view = await loadPlan(parts, plan);
   const failed = view.run.steps.filter((s) => s.state === 'failed').map((s) => s.id);
   if (failed.length === 0) {
@@ -38,7 +38,7 @@ export async function retry(parts: DeskParts, ask: Ask): Promise<Reply> {
 }
 
 export async function settle(parts: DeskParts, ask: Ask): Promise<Reply> {
-  const plan = await parts.plans.plan(ask.values.plan!);
+  const plan = ask.about!.plan!;
   const step = ask.values.step!;
   const as = ask.values.as as 'done' | 'again' | 'skip';
   const event: NewEvent = {

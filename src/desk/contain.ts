@@ -2,6 +2,8 @@ import { raise } from '../approval/needs.ts';
 import { fullPlanCard } from '../card/plan.ts';
 import type { Reply } from '../command/surface.ts';
 import { Fault } from '../domain/fault.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Plan, PlanBody } from '../domain/plan.ts';
 import type { Needs } from '../domain/playbook.ts';
 import { markerOf } from '../job/work.ts';
 import { planContainment } from '../plan/contain.ts';
@@ -12,9 +14,14 @@ import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 import { loadPlan } from './view.ts';
 
-export async function contain(parts: DeskParts, ask: Ask): Promise<Reply> {
+/** A fresh plan of the playbook that `ask.values` names, with its inputs. @param earlier the plan that it takes the place of */
+export async function containment(
+  parts: DeskParts,
+  ask: Ask,
+  incident: Incident,
+  earlier?: PlanBody['earlier'],
+): Promise<Plan> {
   const playbook = thePlaybook(parts, ask.values.playbook!);
-  const incident = await theIncident(parts, ask);
   if (incident.status === 'closed') {
     throw new Fault({
       code: 'incident.closed',
@@ -25,18 +32,23 @@ export async function contain(parts: DeskParts, ask: Ask): Promise<Reply> {
   const { inputs, given } = resolveInputs(parts, incident.mode, playbook, ask.values);
   const ctx = { marker: markerOf(incident.id), signal: AbortSignal.timeout(30_000) };
   const needs = (own: Needs[]) => raise(own, parts.floors.contain);
+  const reason = ask.values.reason ?? incident.title;
   const body = await planContainment(
     parts.plan,
-    { incident, playbook, inputs, given, requester: ask.person.id, reason: ask.values.reason ?? incident.title, needs },
+    { incident, playbook, inputs, given, requester: ask.person.id, reason, needs },
     ctx,
   );
-  return planned(parts, ask, incident, await freeze(parts, ask, incident, body));
+  return freeze(parts, ask, incident, { ...body, ...(earlier ? { earlier } : {}) });
+}
+
+export async function contain(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  return planned(parts, ask, incident, await containment(parts, ask, incident));
 }
 
 /** The plan in full, wherever it is asked for. */
 export async function showPlan(parts: DeskParts, ask: Ask): Promise<Reply> {
-  const plan = await parts.plans.plan(ask.values.plan!);
-  const incident = await parts.incidents.incident(plan.body.incident);
-  const view = await loadPlan(parts, plan);
+  const { plan, incident } = ask.about!;
+  const view = await loadPlan(parts, plan!);
   return reply(fullPlanCard(view, incident, parts.people), { ...plan, votes: view.votes, run: view.run });
 }

@@ -1,47 +1,82 @@
-import { castVote } from '../approval/vote.ts';
+import type { VoteOutcome } from '../approval/record.ts';
+import { type Ballot, castVote, checkVote } from '../approval/vote.ts';
 import { noticeCard } from '../card/notice.ts';
 import { outcomeOf } from '../card/outcome.ts';
 import { nameOf } from '../card/view.ts';
 import type { Reply } from '../command/surface.ts';
 import type { Vote } from '../domain/approval.ts';
 import { Fault } from '../domain/fault.ts';
-import { shortDigest } from '../domain/plan.ts';
+import type { Person } from '../domain/person.ts';
+import { type Plan, shortDigest } from '../domain/plan.ts';
+import { signInFor, stagesFor } from './fresh.ts';
 import type { Ask, DeskParts } from './parts.ts';
+import { secondsSince } from './question.ts';
 import { reply } from './reply.ts';
+import { refuseUnread } from './unread.ts';
 
 const SAID = { approve: 'approved', deny: 'denied', 'break-glass': 'broke the glass for' } as const;
 
-async function decide(parts: DeskParts, ask: Ask, decision: Vote['decision']): Promise<Reply> {
-  const { plan, incident } = await parts.plans.ballot(ask.values.plan!);
-  const voted = await castVote(parts.approvals, (e) => parts.incidents.note(e), parts.people, {
-    plan,
+/** The vote that this request would be. */
+export function ballotOf<D extends Vote['decision']>(
+  parts: DeskParts,
+  ask: Ask,
+  decision: D,
+): Ballot & { decision: D } {
+  const { plan, incident } = ask.about!;
+  return {
+    plan: plan!,
     incident,
     person: ask.person,
     actor: ask.actor,
     decision,
     authenticated: ask.authenticated,
+    sinceSeconds: secondsSince(plan!.createdAt, parts.now()),
+    ...(ask.through ? { through: ask.through } : {}),
+    ...(ask.policy ? { policy: ask.policy } : {}),
+    ...(ask.replacedBy ? { replacedBy: ask.replacedBy } : {}),
     ...(ask.values.reason ? { reason: ask.values.reason } : {}),
+    ...(decision === 'break-glass' ? { second: ask.values.nobody! } : {}),
+  };
+}
+
+function again(earlier: Vote): Fault {
+  return new Fault({
+    code: 'approval.again',
+    message: `You ${SAID[earlier.decision]} this plan at ${earlier.at.slice(11, 19)}Z already.`,
+    fix: 'Your vote counts once.',
   });
-  const short = shortDigest(plan.digest);
-  if (voted.outcome === 'again') {
-    throw new Fault({
-      code: 'approval.again',
-      message: `You ${SAID[voted.earlier.decision]} this plan at ${voted.earlier.at.slice(11, 19)}Z already.`,
-      fix: 'Your vote counts once.',
-    });
-  }
-  if (voted.outcome === 'late') {
-    const by = voted.votes.map((v) => `${SAID[v.decision]} by ${nameOf(parts.people, v.person)}`).join(', ');
-    throw new Fault({
-      code: 'approval.late',
-      message: `Plan ${short} is ${voted.plan.status}${by ? `, ${by}` : ''}; your vote came too late.`,
-      fix: `\`plan ${plan.id}\` shows how it stands.`,
-    });
-  }
+}
+
+function late(plan: Plan, votes: readonly Vote[], people: readonly Person[]): Fault {
+  const by = votes.map((v) => `${SAID[v.decision]} by ${nameOf(people, v.person)}`).join(', ');
+  return new Fault({
+    code: 'approval.late',
+    message: `Plan ${shortDigest(plan.digest)} is ${plan.status}${by ? `, ${by}` : ''}; your vote came too late.`,
+    fix: `\`plan ${plan.id}\` shows how it stands.`,
+  });
+}
+
+/**
+ * Casts it, makes what it allows due, and says what has come of it.
+ * @throws Fault `approval.again`, `approval.late`, and those of `checkVote`
+ */
+export async function counted(
+  parts: DeskParts,
+  people: readonly Person[],
+  ballot: Ballot,
+): Promise<{ said: string; voted: VoteOutcome }> {
+  const voted = await castVote(parts.approvals, (e) => parts.incidents.note(e), people, ballot);
+  if (voted.outcome === 'again') throw again(voted.earlier);
+  if (voted.outcome === 'late') throw late(voted.plan, voted.votes, people);
   await parts.queue.wake(voted.due);
-  const view = { plan: voted.plan, run: await parts.jobs.runOf(plan.id), votes: voted.votes };
-  const summary = `You ${SAID[decision]} plan ${short}. ${outcomeOf(view).sentence}`;
-  return reply(noticeCard(`Plan ${short}: ${SAID[decision]}`, summary, plan.body.mode), {
+  const run = await parts.jobs.runOf(ballot.plan.id);
+  const { sentence } = outcomeOf({ plan: voted.plan, run, votes: voted.votes });
+  return { said: `You ${SAID[ballot.decision]} plan ${shortDigest(ballot.plan.digest)}. ${sentence}`, voted };
+}
+
+export function votedReply(ballot: Ballot, { said, voted }: { said: string; voted: VoteOutcome }): Reply {
+  const { plan, decision } = ballot;
+  return reply(noticeCard(`Plan ${shortDigest(plan.digest)}: ${SAID[decision]}`, said, plan.body.mode), {
     plan: plan.id,
     digest: plan.digest,
     status: voted.plan.status,
@@ -49,5 +84,50 @@ async function decide(parts: DeskParts, ask: Ask, decision: Vote['decision']): P
   });
 }
 
-export const approve = (parts: DeskParts, ask: Ask): Promise<Reply> => decide(parts, ask, 'approve');
-export const deny = (parts: DeskParts, ask: Ask): Promise<Reply> => decide(parts, ask, 'deny');
+/** @throws Fault `approval.late` when a sign-in for it would come too late already */
+function checkOpen(parts: DeskParts, ask: Ask, plan: Plan, votes: readonly Vote[]): void {
+  const over = parts.now() > Date.parse(plan.approveBy);
+  if (plan.status !== 'pending' || over)
+    throw late(over && plan.status === 'pending' ? { ...plan, status: 'expired' } : plan, votes, ask.people);
+}
+
+/**
+ * Approves at once what needs no fresh sign-in, and gives a page to sign in for the rest. Where all of it needs one,
+ * nothing is cast before.
+ */
+export async function approve(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const ballot = ballotOf(parts, ask, 'approve');
+  await checkVote((e) => parts.incidents.note(e), ask.people, ballot);
+  const unread = refuseUnread(parts, ask, ballot.plan);
+  if (unread) return unread;
+  const { fresh, plain } = stagesFor(ballot);
+  if (fresh.length === 0) return votedReply(ballot, await counted(parts, ask.people, ballot));
+  const votes = await parts.approvals.votes(ballot.plan.id);
+  const mine = votes.find((v) => v.person === ask.person.id);
+  if (mine && (mine.proof || mine.decision !== 'approve')) throw again(mine);
+  if (mine || plain.length === 0) {
+    checkOpen(parts, ask, ballot.plan, votes);
+    return signInFor(parts, ask, ballot, mine ? `You approved this plan at ${mine.at.slice(11, 19)}Z. ` : '');
+  }
+  const cast = await counted(parts, ask.people, ballot);
+  if (cast.voted.plan.status !== 'pending') return votedReply(ballot, cast);
+  if (parts.stepUp) return signInFor(parts, ask, ballot, `${cast.said} `);
+  const titles = fresh.map((s) => `"${s.title}"`).join(', ');
+  const lacking = `It does not count for ${titles}, which needs a fresh sign-in: none is configured.`;
+  return votedReply(ballot, { ...cast, said: `${cast.said} ${lacking}` });
+}
+
+export async function deny(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const ballot = ballotOf(parts, ask, 'deny');
+  return votedReply(ballot, await counted(parts, ask.people, ballot));
+}
+
+/** Never cast without a fresh sign-in, whatever quell.yaml says of others. */
+export async function breakGlass(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const ballot = ballotOf(parts, ask, 'break-glass');
+  await checkVote((e) => parts.incidents.note(e), ask.people, ballot);
+  const unread = refuseUnread(parts, ask, ballot.plan);
+  if (unread) return unread;
+  checkOpen(parts, ask, ballot.plan, []);
+  return signInFor(parts, ask, ballot, '');
+}

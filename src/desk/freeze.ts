@@ -1,55 +1,53 @@
-import { approvers, sayNeeds, unreachable } from '../approval/needs.ts';
+import { approvers } from '../approval/needs.ts';
+import { stamp } from '../approval/stamp.ts';
 import { noticeCard } from '../card/notice.ts';
 import { planCard } from '../card/plan.ts';
 import type { Reply } from '../command/surface.ts';
 import type { NewEvent } from '../domain/event.ts';
-import { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
 import { type Plan, type PlanBody, shortDigest } from '../domain/plan.ts';
+import { demanded } from './demand.ts';
 import { inThread } from './incident.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 import { loadPlan } from './view.ts';
 
-/** Said when the request is made, not when it has expired: too few people may vote. */
-export function checkApprovers(parts: DeskParts, body: PlanBody, incident: Incident): void {
-  const needs = body.stages.flatMap((s) => s.needs);
-  const none = body.stages.find((s) => s.needs.length === 0);
-  const short = unreachable(needs, parts.people, body.requester, incident.suspects);
-  if (!none && short.length === 0) return;
-  throw new Fault({
-    code: 'approval.nobody',
-    message: none
-      ? `Stage "${none.title}" names nobody who may approve it.`
-      : `Too few people may approve this: it needs ${sayNeeds(short)}, besides you.`,
-    fix: 'Name groups under `approvals` or add people to them in quell.yaml; or let somebody else ask.',
-    retry: 'when-fixed',
-  });
-}
+const AGAIN = {
+  narrowed: 'narrowed',
+  denied: 'asked again, which was denied',
+  expired: 'asked again, which expired',
+  withdrawn: 'asked again, which was withdrawn',
+  changed: 'asked again, after a cloud had changed',
+} as const;
 
-/** Stores a plan and asks for its approval. @throws Fault `approval.nobody` */
-export async function freeze(parts: DeskParts, ask: Ask, incident: Incident, body: PlanBody): Promise<Plan> {
-  checkApprovers(parts, body, incident);
+/** Stores a plan and asks for its approval. @throws Fault as `demanded` does, and `plan.started` */
+export async function freeze(parts: DeskParts, ask: Ask, incident: Incident, wanted: PlanBody): Promise<Plan> {
+  const { body, policy } = await demanded(parts, ask, incident, wanted);
   const steps = body.stages.reduce((n, s) => n + s.steps.length, 0);
-  const event = (plan: Plan): NewEvent => ({
-    stream: incident.id,
-    type: 'plan.frozen',
-    actor: ask.actor,
-    summary: `${ask.person.name} asked for plan ${shortDigest(plan.digest)}: ${body.playbook.title}, ${steps} steps`,
-    data: {
-      plan: plan.id,
-      digest: plan.digest,
-      kind: body.kind,
-      playbook: body.playbook.id,
-      inputs: body.inputs,
-      unplanned: body.unplanned.length,
-    },
-  });
-  return parts.plans.freeze(
-    body,
-    { approveSeconds: parts.approveSeconds, executeSeconds: parts.executeSeconds },
-    event,
-  );
+  const { earlier } = body;
+  const narrowed = earlier?.why === 'narrowed';
+  const event = (plan: Plan): NewEvent => {
+    const took = earlier ? `, in place of ${shortDigest(earlier.digest)}, ${AGAIN[earlier.why]}` : '';
+    const what = `${body.playbook.title}, ${steps} step${steps === 1 ? '' : 's'}`;
+    return {
+      stream: incident.id,
+      type: narrowed ? 'plan.narrowed' : 'plan.frozen',
+      actor: ask.actor,
+      summary: `${ask.person.name} ${narrowed ? 'narrowed to' : 'asked for'} plan ${shortDigest(plan.digest)}: ${what}${took}`,
+      data: {
+        plan: plan.id,
+        digest: plan.digest,
+        kind: body.kind,
+        playbook: body.playbook.id,
+        inputs: body.inputs,
+        unplanned: body.unplanned.length,
+        ...(earlier ? { earlier: { ...earlier } } : {}),
+        ...stamp(policy),
+      },
+    };
+  };
+  const times = { approveSeconds: parts.approveSeconds, executeSeconds: parts.executeSeconds };
+  return parts.plans.freeze(body, times, event, narrowed ? earlier.plan : undefined);
 }
 
 /** The answer to whoever asked for a plan. */

@@ -1,62 +1,19 @@
 import { faultCard } from '../card/notice.ts';
-import { denyForm } from '../card/plan.ts';
 import { commandOf, parseCommand } from '../command/parse.ts';
 import type { Front, Inbound, Reply } from '../command/surface.ts';
-import type { Arg, Command, Verb } from '../command/table.ts';
-import type { Field, Form } from '../domain/card.ts';
+import type { Command, Verb } from '../command/table.ts';
+import type { Card, Form } from '../domain/card.ts';
 import { asFault, Fault } from '../domain/fault.ts';
-import type { Playbook } from '../domain/playbook.ts';
+import type { Person } from '../domain/person.ts';
 import type { Log } from '../job/worker.ts';
-import * as about from './about.ts';
-import * as again from './again.ts';
-import * as plans from './contain.ts';
-import * as decide from './decide.ts';
-import * as incident from './incident.ts';
-import { linkAccount, unlinkAccount } from './link.ts';
+import { fill } from './fill.ts';
+import { Forms, refName } from './forms.ts';
+import { HANDLERS } from './handlers.ts';
+import { judge } from './judge.ts';
 import type { Ask, DeskParts } from './parts.ts';
-import { release } from './release.ts';
 import { reply } from './reply.ts';
 import { meetStranger } from './stranger.ts';
-
-type Handler = (parts: DeskParts, ask: Ask) => Promise<Reply>;
-
-/** One handler a verb; a verb of the table without one does not compile. */
-const HANDLERS: Record<Verb, Handler> = {
-  declare: incident.declare,
-  contain: plans.contain,
-  approve: decide.approve,
-  deny: decide.deny,
-  plan: plans.showPlan,
-  retry: again.retry,
-  settle: again.settle,
-  release,
-  incidents: incident.incidents,
-  show: incident.show,
-  timeline: incident.timeline,
-  assign: incident.assign,
-  note: incident.note,
-  severity: incident.severity,
-  close: incident.close,
-  playbooks: about.playbooks,
-  action: (parts, ask) => about.action(parts.plan.actions, ask.values.id),
-  drill: about.drill,
-  whoami: (_, ask) => about.whoami(ask),
-  link: linkAccount,
-  unlink: unlinkAccount,
-  audit: about.audit,
-  help: (_, ask) => about.help(ask.values.verb),
-};
-
-/** The argument that a button's reference stands for. */
-function refName(command: Command): string {
-  return command.args.some((a) => a.name === 'plan') ? 'plan' : 'incident';
-}
-
-/** `freeze_gpu` as people read it: `Freeze gpu`. */
-function labelOf(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
-}
+import { homeOf } from './waiting.ts';
 
 /** The field of a person in quell.yaml that a surface's id belongs into. */
 const FIELDS = { slack: 'slack', teams: 'teams', console: 'id', cli: 'login' } as const;
@@ -81,13 +38,18 @@ function missing(command: Command, names: string[]): Fault {
   });
 }
 
+/** What was asked, once it could be read. */
+type Read = () => { verb: Verb; values: Record<string, string> };
+
 export class Desk implements Front {
   private readonly parts: DeskParts;
   private readonly log: Log;
+  private readonly forms: Forms;
 
   constructor(parts: DeskParts, log: Log) {
     this.parts = parts;
     this.log = log;
+    this.forms = new Forms(parts);
   }
 
   command(text: string, from: Inbound): Promise<Reply> {
@@ -111,88 +73,50 @@ export class Desk implements Front {
   }
 
   formFor(text: string): Form | undefined {
-    try {
-      const { verb, values } = parseCommand(text);
-      return this.formWith(verb, values, undefined);
-    } catch {
-      return undefined; // the command itself will say what is wrong with it
-    }
+    return this.forms.forText(text);
   }
 
   formOf(verb: string, ref: string): Form | undefined {
-    const command = commandOf(verb);
-    if (!command) return undefined;
-    if (verb === 'deny') return denyForm(ref);
-    return this.formWith(verb as Verb, { [refName(command)]: ref }, ref);
+    return this.forms.forPress(verb, ref);
   }
 
-  private formWith(verb: Verb, values: Record<string, string>, ref: string | undefined): Form | undefined {
-    const command = commandOf(verb)!;
-    const fields: Field[] = command.args.filter((a) => a.required && !values[a.name]).map((a) => this.field(a));
-    if (verb === 'contain') fields.push(...this.playbookFields(values, ref !== undefined));
-    if (fields.length === 0) return undefined;
-    const given = Object.entries(values).map(
-      ([name, value]): Field => ({ name, label: labelOf(name), type: 'text', value, required: true }),
-    );
-    const kept = ref === undefined ? given : [];
-    const title = `${verb[0]!.toUpperCase()}${verb.slice(1)}`;
+  async filled(form: Form, from: Inbound): Promise<Form> {
+    try {
+      const person = this.parts.personOf(from.who);
+      return person ? await fill(this.parts, this.ask(person, from, {}), form) : form;
+    } catch (thrown) {
+      this.report(thrown);
+      return form;
+    }
+  }
+
+  async home(from: Inbound): Promise<Card[]> {
+    try {
+      const person = this.parts.personOf(from.who);
+      if (!person) throw unknownPerson(from);
+      // The page is what `approvals` and `incidents` would show, and open to whom they are.
+      for (const verb of ['approvals', 'incidents'])
+        await judge(this.parts, this.ask(person, from, {}), commandOf(verb)!);
+      return await homeOf(this.parts, person);
+    } catch (thrown) {
+      return [faultCard(this.report(thrown))];
+    }
+  }
+
+  private ask(person: Person, from: Inbound, values: Record<string, string>): Ask {
     return {
-      title,
-      verb,
-      ...(ref === undefined ? {} : { ref }),
-      fields: [...kept, ...fields],
-      submit: verb === 'contain' ? 'Plan it' : title,
+      person,
+      people: this.parts.people,
+      actor: { person: person.id, surface: from.who.surface },
+      principal: from.who,
+      authenticated: from.authenticated ?? `by ${SIGNED_IN[from.who.surface]}`,
+      values,
+      ...(from.where ? { where: from.where } : {}),
     };
-  }
-
-  /** What the chosen playbook still needs; before one is chosen, what any of them needs, required only where all do. */
-  private playbookFields(values: Record<string, string>, fromButton: boolean): Field[] {
-    const chosen = values.playbook ? this.parts.playbooks.get(values.playbook) : undefined;
-    if (!chosen && (values.playbook || !fromButton)) return [];
-    const playbooks = chosen ? [chosen] : [...this.parts.playbooks.values()];
-    const names = [...new Set(playbooks.flatMap((p) => Object.keys(p.inputs)))];
-    return names.flatMap((name) => (values[name] === undefined ? this.inputField(name, playbooks) : []));
-  }
-
-  private inputField(name: string, playbooks: Playbook[]): Field[] {
-    const asking = playbooks.filter((p) => {
-      const spec = p.inputs[name];
-      return spec && spec.default === undefined && !spec.optional;
-    });
-    const [first] = asking;
-    if (!first) return [];
-    const all = asking.length === playbooks.length;
-    const spec = first.inputs[name]!;
-    const choices = [...this.parts.identities('live').keys()].map((id) => ({ value: id, label: id }));
-    const asChoice = spec.type === 'identity' && choices.length > 0;
-    return [
-      {
-        name,
-        label: labelOf(name),
-        type: asChoice ? 'choice' : 'text',
-        ...(asChoice ? { choices } : {}),
-        required: all,
-        hint: all ? spec.describe : `For ${asking.map((p) => p.title).join(', ')}: ${spec.describe}`,
-      },
-    ];
-  }
-
-  private field(arg: Arg): Field {
-    const known = {
-      playbooks: () => [...this.parts.playbooks.values()].map((p) => ({ value: p.id, label: p.title })),
-      people: () => this.parts.people.map((p) => ({ value: p.id, label: p.name })),
-      actions: () => [...this.parts.plan.actions.keys()].map((id) => ({ value: id, label: id })),
-      drills: () => this.parts.drills.list().map((d) => ({ value: d.name, label: d.title })),
-    };
-    const choices =
-      typeof arg.choices === 'string' ? known[arg.choices]() : arg.choices?.map((c) => ({ value: c, label: c }));
-    const type = choices && choices.length > 0 ? 'choice' : arg.kind === 'rest' ? 'long-text' : 'text';
-    const base: Field = { name: arg.name, label: labelOf(arg.name), type, required: arg.required, hint: arg.describe };
-    return type === 'choice' ? { ...base, choices: choices! } : base;
   }
 
   /** What cannot be read is nothing that a stranger may do. */
-  private async stranger(from: Inbound, read: () => { verb: Verb; values: Record<string, string> }): Promise<Reply> {
+  private async stranger(from: Inbound, read: Read): Promise<Reply> {
     let asked: ReturnType<typeof read>;
     try {
       asked = read();
@@ -204,7 +128,7 @@ export class Desk implements Front {
     return answered;
   }
 
-  private async answer(from: Inbound, read: () => { verb: Verb; values: Record<string, string> }): Promise<Reply> {
+  private async answer(from: Inbound, read: Read): Promise<Reply> {
     try {
       const person = this.parts.personOf(from.who);
       if (!person) return await this.stranger(from, read);
@@ -215,21 +139,17 @@ export class Desk implements Front {
       if (!command.reads && !command.idempotent && (await this.parts.seen(from.dedupe))) {
         throw new Fault({ code: 'command.again', message: 'This was handled already.', fix: 'Nothing to do.' });
       }
-      const actor = { person: person.id, surface: from.who.surface };
-      const authenticated = from.authenticated ?? `by ${SIGNED_IN[from.who.surface]}`;
-      const ask: Ask = {
-        person,
-        actor,
-        principal: from.who,
-        authenticated,
-        values,
-        ...(from.where ? { where: from.where } : {}),
-      };
+      const ask = await judge(this.parts, this.ask(person, from, values), command);
       return await HANDLERS[verb](this.parts, ask);
     } catch (thrown) {
-      const fault = asFault(thrown);
-      if (fault.code === 'quell.bug') this.log.error({ err: thrown }, 'a command met an unknown error');
+      const fault = this.report(thrown);
       return reply(faultCard(fault), { error: fault.toJSON() }, 1);
     }
+  }
+
+  private report(thrown: unknown): Fault {
+    const fault = asFault(thrown);
+    if (fault.code === 'quell.bug') this.log.error({ err: thrown }, 'a command met an unknown error');
+    return fault;
   }
 }

@@ -7,12 +7,14 @@ import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Incident, Severity } from '../domain/incident.ts';
 import { nearest } from '../domain/nearest.ts';
+import type { Person } from '../domain/person.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 import { loadView } from './view.ts';
 
 /** The incident that a command is about: the one named, the one of this thread, or the only open one. */
 export async function theIncident(parts: DeskParts, ask: Ask): Promise<Incident> {
+  if (ask.about) return ask.about.incident;
   if (ask.values.incident) return parts.incidents.incident(ask.values.incident);
   const here = ask.where && (await parts.incidents.incidentAt(ask.where));
   if (here) return here;
@@ -111,21 +113,24 @@ export async function timeline(parts: DeskParts, ask: Ask): Promise<Reply> {
   return reply({ ...card, mode: incident.mode, path: `/incidents/${incident.id}` }, events);
 }
 
+/** @throws Fault `command.unknown-person` */
+export function thePerson(parts: DeskParts, id: string): Person {
+  const person = parts.people.find((p) => p.id === id.toLowerCase());
+  if (person) return person;
+  const near = nearest(
+    id.toLowerCase(),
+    parts.people.map((p) => p.id),
+  );
+  throw new Fault({
+    code: 'command.unknown-person',
+    message: `Quell knows nobody called ${id.slice(0, 40)}.`,
+    fix: near ? `Did you mean ${near}?` : 'People are listed under `people` in quell.yaml.',
+  });
+}
+
 export async function assign(parts: DeskParts, ask: Ask): Promise<Reply> {
   const incident = await theIncident(parts, ask);
-  const wanted = ask.values.person!.toLowerCase();
-  const person = parts.people.find((p) => p.id === wanted);
-  if (!person) {
-    const near = nearest(
-      wanted,
-      parts.people.map((p) => p.id),
-    );
-    throw new Fault({
-      code: 'command.unknown-person',
-      message: `Quell knows nobody called ${ask.values.person!.slice(0, 40)}.`,
-      fix: near ? `Did you mean ${near}?` : 'People are listed under `people` in quell.yaml.',
-    });
-  }
+  const person = thePerson(parts, ask.values.person!);
   const told = event(
     incident.id,
     ask,

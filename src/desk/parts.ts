@@ -1,11 +1,14 @@
-import type { Policy } from '../approval/policy.ts';
-import type { ApprovalRecord } from '../approval/record.ts';
+import type { Answer, Policy } from '../approval/policy.ts';
+import type { ApprovalRecord, DelegationRecord, ReviewRecord, WaitingRecord } from '../approval/record.ts';
+import type { ApprovalRules } from '../approval/rules.ts';
 import type { StepUps } from '../approval/step-up.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { IncidentRecord } from '../command/record.ts';
+import type { Vote } from '../domain/approval.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Incident, Mode, Place } from '../domain/incident.ts';
 import type { Actor, Person, Principal } from '../domain/person.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Needs, Playbook } from '../domain/playbook.ts';
 import type { Queue } from '../job/queue.ts';
 import type { JobRecord } from '../job/record.ts';
@@ -29,16 +32,19 @@ export interface Drills {
 export interface DeskParts {
   readonly people: readonly Person[];
   /** Everybody, with groups as they are at this moment. @throws Fault `people.unreadable`: old membership decides nothing */
-  peopleNow?(): Promise<readonly Person[]>;
+  peopleNow(): Promise<readonly Person[]>;
   /** The person behind a surface's own id. */
   personOf(principal: Principal): Person | undefined;
-  policy?: Policy;
+  policy: Policy;
   /** Absent: no fresh sign-in is configured, so what asks for one cannot be approved. */
   stepUp?: StepUps;
   linking?: Linking;
   incidents: IncidentRecord;
   plans: PlanRecord;
   approvals: ApprovalRecord;
+  waiting: WaitingRecord;
+  delegations: DelegationRecord;
+  reviews: ReviewRecord;
   jobs: JobRecord;
   audit: AuditRecord;
   plan: PlanParts;
@@ -47,10 +53,15 @@ export interface DeskParts {
   /** A drill knows the range's identities, and only those. */
   identities(mode: Mode): ReadonlyMap<string, Identity>;
   floors: { contain: Needs[]; release: Needs[]; earlyRelease: Needs[] };
+  rules: ApprovalRules;
   approveSeconds: number;
   executeSeconds: number;
   /** Where an incident goes that was declared outside of a channel. */
   defaultPlace?: Place;
+  /** Where the console’s pages are, for links: `https://quell.example.com`. Absent where people cannot reach it. */
+  readonly pages?: string | undefined;
+  /** Ms since the epoch. The record’s own clock decides; this one only says. */
+  now(): number;
   /** True when this delivery was handled before; claims it otherwise. */
   seen(key: string): Promise<boolean>;
   drills: Drills;
@@ -58,7 +69,18 @@ export interface DeskParts {
 
 /** One request: who asks, from where, and the values of the command. */
 export interface Ask {
+  /** With lent groups, in a decision. */
   person: Person;
+  /** Everybody; in a decision, with groups as they are at this moment. */
+  people: readonly Person[];
+  /** Whose place is taken, by group, where a right was lent. */
+  through?: Record<string, string>;
+  /** Name of whoever has voted in this person's place. */
+  replacedBy?: string;
+  /** What the command names, read once. */
+  about?: { incident: Incident; plan?: Plan; votes?: readonly Vote[] };
+  /** What policy answered. */
+  policy?: Answer;
   actor: Actor;
   principal: Principal;
   /** How the person was known, in words, for the record. */

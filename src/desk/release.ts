@@ -2,6 +2,7 @@ import { oneMore, raise } from '../approval/needs.ts';
 import type { Reply } from '../command/surface.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
+import type { Plan, PlanBody } from '../domain/plan.ts';
 import { markerOf } from '../job/work.ts';
 import { type Contained, planRelease, thingOf } from '../plan/release.ts';
 import { freeze, planned } from './freeze.ts';
@@ -19,7 +20,7 @@ async function containedOf(parts: DeskParts, incident: string): Promise<Containe
       const plan = plans.find((p) => p.id === run.plan)!;
       return run.steps.flatMap((step): Contained[] => {
         const frozen = plan.body.stages[step.stage]?.steps.find((s) => s.id === step.id);
-        if (!step.receipt || !step.intentAt || !frozen || frozen.reversible === 'none') return [];
+        if (!step.receipt || !frozen || frozen.reversible === 'none') return [];
         const { title } = plan.body.stages[step.stage]!;
         return [{ id: `${run.id}/${step.id}`, stage: step.stage, title, planned: frozen, receipt: step.receipt }];
       });
@@ -59,8 +60,13 @@ async function checkIdle(parts: DeskParts, incident: Incident): Promise<void> {
   });
 }
 
-export async function release(parts: DeskParts, ask: Ask): Promise<Reply> {
-  const incident = await theIncident(parts, ask);
+/** A fresh plan to put back what this incident took. @param earlier the plan that it takes the place of */
+export async function releasing(
+  parts: DeskParts,
+  ask: Ask,
+  incident: Incident,
+  earlier?: PlanBody['earlier'],
+): Promise<Plan> {
   const contained = await containedOf(parts, incident.id);
   await checkIdle(parts, incident);
   await checkShared(parts, incident, contained);
@@ -71,5 +77,10 @@ export async function release(parts: DeskParts, ask: Ask): Promise<Reply> {
     { incident, contained, requester: ask.person.id, reason: ask.values.reason ?? '', needs: floor },
     { marker: markerOf(incident.id), signal: AbortSignal.timeout(30_000) },
   );
-  return planned(parts, ask, incident, await freeze(parts, ask, incident, body));
+  return freeze(parts, ask, incident, { ...body, ...(earlier ? { earlier } : {}) });
+}
+
+export async function release(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const incident = await theIncident(parts, ask);
+  return planned(parts, ask, incident, await releasing(parts, ask, incident));
 }

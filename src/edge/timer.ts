@@ -1,6 +1,9 @@
 /** Milliseconds of a clock that nobody sets: for how long something took. */
 export const elapsed = (): number => performance.now();
 
+/** Ms since the epoch, by this machine's clock: for what is said to people. What is decided goes by the record's. */
+export const wallClock = (): number => Date.now();
+
 /** Waits for `promise` for `ms` at most. What it rejects with later is no longer anybody's concern. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<{ value: T } | 'late'> {
   let timer: NodeJS.Timeout | undefined;

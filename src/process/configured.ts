@@ -74,6 +74,7 @@ export async function setupOf(
     drills: await readDrills(config.drills, playbooks),
     protected: config.protected,
     floors: config.floors,
+    rules: config.rules,
     approveSeconds: config.approveSeconds,
     executeSeconds: config.executeSeconds,
     live: { edges: await edgesOf(config), identities: config.identities },

@@ -4,6 +4,7 @@ import type { Incident } from '../domain/incident.ts';
 import { QUELL } from '../domain/person.ts';
 import { type DrillParts, findDrill, startDrill } from '../drill/drills.ts';
 import type { Drill } from '../drill/file.ts';
+import { wallClock } from '../edge/timer.ts';
 import type { Queue } from '../job/queue.ts';
 import type { Grounds } from './ground.ts';
 import type { Record } from './record.ts';
@@ -15,6 +16,7 @@ async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Pro
   const values = Object.fromEntries(Object.entries(drill.with).map(([k, v]) => [k, String(v)]));
   await contain(desk, {
     person: { id: QUELL.person, name: 'Quell', groups: [] },
+    people: desk.people,
     actor: QUELL,
     principal: { surface: 'cli', tenant: 'local', user: QUELL.person },
     authenticated: 'Quell itself',
@@ -60,10 +62,10 @@ function drillsOf(setup: Setup, record: Record, queue: Queue, grounds: Grounds, 
 
 /** What the desk needs of sign-ins, where there are any. */
 function signInsOf(
-  { directory, signInAt }: Setup,
+  { directory, signInAt, people }: Setup,
   record: Record,
 ): Pick<DeskParts, 'peopleNow' | 'stepUp' | 'linking'> {
-  if (!directory) return {};
+  if (!directory) return { peopleNow: async () => people };
   const { peopleNow } = directory;
   if (!signInAt) return { peopleNow };
   return {
@@ -80,15 +82,20 @@ export function deskOf(
   grounds: Grounds,
   protects: DeskParts['plan']['protects'],
 ): DeskParts {
-  const { personOf, policy, actions, playbooks, floors, approveSeconds, executeSeconds } = setup;
+  const { personOf, policy, actions, playbooks, floors, rules, approveSeconds, executeSeconds } = setup;
   const desk: DeskParts = {
     ...record,
     get people() {
       return setup.directory?.people ?? setup.people;
     },
+    get pages() {
+      return setup.signInAt?.();
+    },
     ...signInsOf(setup, record),
     personOf,
     policy,
+    rules,
+    now: wallClock,
     plan: { actions, open: grounds.open, protects },
     queue,
     playbooks,

@@ -1,4 +1,5 @@
 import type { Policy } from '../approval/policy.ts';
+import type { ApprovalRules } from '../approval/rules.ts';
 import type { ChatOut, Front } from '../command/surface.ts';
 import type { DeskParts } from '../desk/parts.ts';
 import type { AnyAction, Cloud, CloudEdge } from '../domain/action.ts';
@@ -52,6 +53,7 @@ export interface Setup {
   signInAt?(): string;
   /** Asked before everything; its no stands. */
   policy: Policy;
+  rules: ApprovalRules;
   actions: ReadonlyMap<string, AnyAction>;
   playbooks: ReadonlyMap<string, Playbook>;
   drills: readonly Drill[];

@@ -1,5 +1,5 @@
 import { ACTIONS } from '../../src/action/registry.ts';
-import { FLOORS, PEOPLE } from '../../src/demo/company.ts';
+import { FLOORS, PEOPLE, RULES } from '../../src/demo/company.ts';
 import { readDrills, readPlaybooks } from '../../src/process/files.ts';
 import { policyOf } from '../../src/process/policy.ts';
 import type { Setup } from '../../src/process/setup.ts';
@@ -25,6 +25,7 @@ export async function baseSetup(databaseUrl: string, errors: Complaint[]): Promi
     drills: await readDrills('drills', playbooks),
     protected: [`role/${WORLD.aws.breakGlassRole}`],
     floors: FLOORS,
+    rules: RULES,
     approveSeconds: 600,
     executeSeconds: 3600,
     live: { edges: {}, identities: new Map() },

@@ -100,6 +100,7 @@ export function companySetup({
     drills: [],
     protected: [],
     floors: { contain: SECURITY, release: SECURITY, earlyRelease: SECURITY },
+    rules: { escalation: {}, freshSignIn: 'never' },
     approveSeconds: 600,
     executeSeconds: 3600,
     live: { edges: { aws: edge }, identities: new Map() },

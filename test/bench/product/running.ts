@@ -65,6 +65,7 @@ export function onDoors({ databaseUrl, redisUrl, doorsUrl, playbooks, roles }: O
     drills: [],
     protected: ['role/break-glass'],
     floors: { contain: SECURITY, release: SECURITY, earlyRelease: SECURITY },
+    rules: { escalation: {}, freshSignIn: 'never' },
     approveSeconds: 600,
     executeSeconds: 3600,
     live: { edges: { aws: doorsEdge(doorsUrl) }, identities: new Map() },

@@ -51,6 +51,7 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
     drills: [],
     protected: [],
     floors: { contain: ONCALL, release: ONCALL, earlyRelease: BOTH },
+    rules: { escalation: {}, freshSignIn: 'never' },
     approveSeconds: 600,
     executeSeconds: 3600,
     live: groundOf(range),

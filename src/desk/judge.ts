@@ -1,0 +1,106 @@
+import { replacedBy, standing } from '../approval/lend.ts';
+import { noOf, stamp } from '../approval/stamp.ts';
+import type { Command } from '../command/table.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Person } from '../domain/person.ts';
+import { shortDigest } from '../domain/plan.ts';
+import { theIncident } from './incident.ts';
+import type { Ask, DeskParts } from './parts.ts';
+import { planFacts, questionOf } from './question.ts';
+
+/** Decisions: who may make them is looked at with groups as they are at this moment, and a refused one is an event. */
+const DECIDES: ReadonlySet<string> = new Set([
+  'approve',
+  'deny',
+  'break-glass',
+  'withdraw',
+  'narrow',
+  'review',
+  'delegate',
+  'undelegate',
+]);
+
+/** Votes, whose refusal names who can. */
+const VOTES: ReadonlySet<string> = new Set(['approve', 'deny', 'break-glass']);
+
+function takes(command: Command, name: string): boolean {
+  return command.args.some((a) => a.name === name);
+}
+
+/** What the command is about, read once. */
+async function aboutOf(parts: DeskParts, ask: Ask, command: Command): Promise<Ask['about']> {
+  if (takes(command, 'plan')) return parts.plans.ballot(ask.values.plan!);
+  if (takes(command, 'incident')) return { incident: await theIncident(parts, ask) };
+  return undefined;
+}
+
+function known(people: readonly Person[], ask: Ask): Person {
+  const person = people.find((p) => p.id === ask.person.id);
+  if (person) return person;
+  throw new Fault({
+    code: 'command.unknown-you',
+    message: 'Quell does not know you any more, so it does nothing for you.',
+    fix: 'Ask whoever keeps `people` in quell.yaml.',
+  });
+}
+
+/** A decision, by somebody with the groups of this moment and those that were lent. */
+async function deciding(parts: DeskParts, ask: Ask, command: Command): Promise<Ask> {
+  const [about, people, lent] = await Promise.all([
+    aboutOf(parts, ask, command),
+    parts.peopleNow(),
+    parts.delegations.delegations(),
+  ]);
+  const person = known(people, ask);
+  if (!about?.plan) return { ...ask, person, people, ...(about ? { about } : {}) };
+  // Most people neither lend nor borrow, and nobody waits for a further read because of those who do.
+  const lending = lent.some((d) => d.from === person.id || d.to === person.id);
+  const votes = lending || command.verb === 'withdraw' ? await parts.approvals.votes(about.plan.id) : [];
+  const { through, ...who } = standing(person, lent, people, {
+    plan: about.plan,
+    suspects: about.incident.suspects,
+    votes,
+  });
+  const other = replacedBy(person.id, votes);
+  return {
+    ...ask,
+    person: who,
+    people,
+    through,
+    about: { ...about, votes },
+    ...(other ? { replacedBy: people.find((p) => p.id === other.person)?.name ?? other.person } : {}),
+  };
+}
+
+/** Who asked for a plan, or commands its incident, ends it; everybody else takes back the own vote. */
+export function takesBack(ask: Ask): boolean {
+  const { plan, incident, votes = [] } = ask.about ?? {};
+  if (!plan || plan.body.requester === ask.person.id) return false;
+  return votes.some((v) => v.person === ask.person.id) || incident?.commander !== ask.person.id;
+}
+
+/**
+ * Reads what the command is about, and asks policy. What policy refuses is thrown, but for votes: theirs is told where
+ * it is cast, with who can.
+ * @throws Fault `command.refused`, `approval.policy`
+ */
+export async function judge(parts: DeskParts, asked: Ask, command: Command): Promise<Ask> {
+  const decides = DECIDES.has(command.verb);
+  const about = decides ? undefined : await aboutOf(parts, asked, command);
+  const ask = decides ? await deciding(parts, asked, command) : { ...asked, ...(about ? { about } : {}) };
+  const verb = command.verb === 'withdraw' && takesBack(ask) ? 'take-back' : command.verb;
+  const { plan, incident } = ask.about ?? {};
+  const policy = await parts.policy.ask(
+    questionOf(ask, verb, command.reads === true, { incident, plan: plan && planFacts(plan, parts.now()) }),
+  );
+  if (policy.allow || VOTES.has(command.verb)) return { ...ask, policy };
+  const no = noOf(policy, decides ? 'approval.policy' : 'command.refused');
+  if (decides) {
+    const what = plan ? ` plan ${shortDigest(plan.digest)}` : '';
+    const { person, actor } = ask;
+    const data = { ...(plan ? { plan: plan.id, digest: plan.digest } : {}), decision: verb, ...stamp(policy) };
+    const summary = `${person.name} tried to ${verb}${what}: ${no.message}`;
+    await parts.incidents.note([{ stream: incident?.id ?? 'quell', type: 'approval.refused', actor, summary, data }]);
+  }
+  throw no;
+}
