@@ -18,6 +18,7 @@ COPY bin ./bin
 COPY src ./src
 COPY playbooks ./playbooks
 COPY drills ./drills
+COPY policy ./policy
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \

@@ -7,6 +7,7 @@ wanted contains need.group if some need in input.plan.stages[_].needs
 escalated contains tier.group if {
 	some need in input.plan.stages[_].needs
 	some tier in need.then
+	is_number(input.plan.askedSecondsAgo)
 	input.plan.askedSecondsAgo >= tier.afterSeconds
 }
 

@@ -71,6 +71,7 @@ stage_complete(stage) if {
 
 need_complete(need) if {
 	is_string(need.group)
+	is_number(need.count)
 	need.count >= 1
 	every tier in object.get(need, "then", []) {
 		is_string(tier.group)

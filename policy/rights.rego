@@ -53,6 +53,7 @@ verbs := {
 	"incidents": {"right": "look", "needs": set()},
 	"show": {"right": "look", "needs": set()},
 	"plan": {"right": "look", "needs": set()},
+	"approvals": {"right": "look", "needs": set()},
 	"playbooks": {"right": "look", "needs": set()},
 	"action": {"right": "look", "needs": set()},
 	"timeline": {"right": "record", "needs": set()},
