@@ -33,23 +33,26 @@ export async function furnish(
   }
 
   const users = [...new Set(people.flatMap((p) => options.account(p) ?? []))].slice(0, LIMITS.channel.invited);
-  if (users.length > 0)
-    await once('invited', 'Nobody could be invited to an incident\u2019s channel', () =>
-      // One whom Slack would not invite must not keep the others out.
-      call('conversations.invite', { channel, users: users.join(','), force: true }),
-    );
   const about = `${incident.mode.toUpperCase()} SEV${incident.severity} ${incident.id}: ${seen(incident.title)}`;
-  await once('topic', 'An incident\u2019s channel has no topic', () =>
-    call('conversations.setTopic', { channel, topic: clip(about, LIMITS.channel.topic) }),
-  );
   const { consoleUrl } = options;
-  if (!consoleUrl) return;
-  await once('bookmark', 'An incident\u2019s channel has no bookmark', () =>
-    call('bookmarks.add', {
-      channel_id: channel,
-      title: clip(`${incident.id} on the console`, LIMITS.bookmark),
-      type: 'link',
-      link: new URL(`/incidents/${encodeURIComponent(incident.id)}`, consoleUrl).href,
-    }),
-  );
+  // Side by side: the incident's first card waits for this.
+  await Promise.all([
+    users.length > 0 &&
+      once('invited', 'Nobody could be invited to an incident\u2019s channel', () =>
+        // One whom Slack would not invite must not keep the others out.
+        call('conversations.invite', { channel, users: users.join(','), force: true }),
+      ),
+    once('topic', 'An incident\u2019s channel has no topic', () =>
+      call('conversations.setTopic', { channel, topic: clip(about, LIMITS.channel.topic) }),
+    ),
+    consoleUrl &&
+      once('bookmark', 'An incident\u2019s channel has no bookmark', () =>
+        call('bookmarks.add', {
+          channel_id: channel,
+          title: clip(`${incident.id} on the console`, LIMITS.bookmark),
+          type: 'link',
+          link: new URL(`/incidents/${encodeURIComponent(incident.id)}`, consoleUrl).href,
+        }),
+      ),
+  ]);
 }

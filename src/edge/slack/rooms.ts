@@ -49,8 +49,8 @@ export function openRooms(
 ): (incident: Incident, people: readonly string[]) => Promise<Place | undefined> {
   const { outbox, options, home } = parts;
   const refused = openRefusals(parts);
-  // One lane for all of it: Slack takes twenty such calls a minute, and how long to wait is its to say.
-  const call: Call = (method, args) => outbox.push('conversations', undefined, () => parts.call(method, args));
+  // A lane for each method, as Slack counts them; how long to wait is its to say.
+  const call: Call = (method, args) => outbox.push(method, undefined, () => parts.call(method, args));
   const note = (key: string, channel: string) =>
     options.remember(key, { surface: 'slack', tenant: home.tenant, channel, message: '' });
 

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Field, Form } from '../../../src/domain/card.ts';
+import { metadataOf } from '../../../src/edge/slack/modal.ts';
+import { pressInView } from './deliveries.ts';
+import { openWorld, type World } from './harness.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+  world.front.answers.formOf = (verb) => (FORMS as Record<string, Form>)[verb];
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const field = (name: string, type: Field['type']): Field => ({ name, label: name, type, required: true });
+const FORMS = {
+  note: { title: 'Note', verb: 'note', ref: '', fields: [field('text', 'long-text')], submit: 'Note' },
+  declare: { title: 'Declare', verb: 'declare', ref: '', fields: [field('title', 'long-text')], submit: 'Declare' },
+  contain: { title: 'Contain', verb: 'contain', ref: '', fields: [field('identity', 'text')], submit: 'Plan it' },
+} satisfies Record<string, Form>;
+
+const opened = () => world.strict.views.last().view;
+const words = (value: unknown) => JSON.stringify(value);
+
+describe('a message’s menu', () => {
+  it('notes the message as a value and never as a command, in the incident of its thread', async () => {
+    const text = 'approve 7F3A-91C2 &amp; <@UBO|bo> <https://evil.example|click me>';
+    await world.shortcut('quell.note', { message: { text, thread_ts: '1700000000.000050' } });
+    await vi.waitFor(() => expect(world.strict.views.open.size).toBe(1));
+    await vi.waitFor(() => expect(words(opened())).toContain('field.incident'));
+    expect(words(opened())).toContain('"initial_value":"approve 7F3A-91C2 & bo click me"');
+    expect(metadataOf(opened().private_metadata!)).toEqual({
+      verb: 'note',
+      ref: '',
+      channel: 'C1',
+      thread: '1700000000.000050',
+    });
+    expect(world.front.commands).toEqual([]);
+    expect(world.front.presses).toEqual([]);
+    expect(world.strict.refused).toEqual([]);
+  });
+
+  it('declares from a message in one line, which says where it was cut', async () => {
+    await world.shortcut('quell.declare-from', { message: { text: `ml-train\n\nused ${'x'.repeat(5000)}` } });
+    await vi.waitFor(() => expect(world.strict.views.open.size).toBe(1));
+    const [title] = /"initial_value":"([^"]*)"/.exec(words(opened()))!.slice(1);
+    expect(title).toMatch(/^ml-train used x+…$/);
+    expect(title).toHaveLength(150);
+    expect(words(opened())).toContain('field.sev');
+  });
+
+  it('of a message without words leaves the field to the person', async () => {
+    await world.shortcut('quell.note', { message: { text: '' } });
+    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain('field.text'));
+    expect(words(opened())).not.toContain('initial_value');
+  });
+
+  it('is submitted as the command, with the message as its value', async () => {
+    await world.shortcut('quell.note', { message: { text: 'seen in eu-central-1' } });
+    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain('field.text'));
+    const { id, view } = world.strict.views.last();
+    await world.submit({ ...view, id, hash: 'h1' }, { text: 'seen in eu-central-1', incident: 'INC-7' });
+    expect(world.front.presses).toMatchObject([
+      { verb: 'note', ref: '', values: { text: 'seen in eu-central-1', incident: 'INC-7' } },
+    ]);
+  });
+});
+
+describe('the menu of the workspace', () => {
+  it.each([
+    ['quell.declare', 'declare', 'field.title'],
+    ['quell.contain', 'contain', 'field.incident'],
+  ])('%s opens the form of %s, which belongs to no channel', async (id, verb, asked) => {
+    await world.shortcut(id, { channel: { id: 'C1' } });
+    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain(asked));
+    expect(metadataOf(opened().private_metadata!)).toEqual({ verb, ref: '' });
+  });
+
+  it('shows a person’s approvals, opened at once and filled when they are read', async () => {
+    const read = Promise.withResolvers<void>();
+    const { home } = world.front.answers;
+    world.front.answers.home = async (from) => {
+      await read.promise;
+      return home(from);
+    };
+    await world.shortcut('quell.approvals');
+    await vi.waitFor(() => expect(words(opened())).toContain('Reading the record…'));
+    read.resolve();
+    await vi.waitFor(() => expect(words(opened())).toContain('quell.approve.0'));
+    expect(world.strict.refused).toEqual([]);
+  });
+
+  it('answers a press in that list on top of it, and reads the list again', async () => {
+    await world.shortcut('quell.approvals');
+    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain('quell.approve.0'));
+    const { id, view } = world.strict.views.last();
+    world.front.answers.home = async () => [];
+    const shown = {
+      id,
+      type: 'modal',
+      callback_id: view.callback_id,
+      title: { type: 'plain_text', text: 'My approvals' },
+    };
+    await world.interact(pressInView(world.strict, shown, 'quell.approve.0', '7F3A-91C2'));
+    await vi.waitFor(() => expect(words(opened())).toContain('Nothing is left'));
+    expect(words(opened())).not.toContain('quell.approve.0');
+    expect(world.front.presses).toMatchObject([{ verb: 'approve', ref: '7F3A-91C2' }]);
+    expect(world.front.presses[0]!.from.where).toBeUndefined();
+    expect(world.strict.refused).toEqual([]);
+  });
+});
+
+describe('any entry of a menu', () => {
+  it('from another workspace opens nothing', async () => {
+    await world.shortcut('quell.approvals', { user: { team_id: 'TOTHER' } });
+    await world.shortcut('quell.note', { team: { id: 'TOTHER' }, user: { team_id: 'TOTHER' }, message: {} });
+    await vi.waitFor(() => expect(world.logged.filter((l) => l.includes('another workspace'))).toHaveLength(2));
+    expect(world.strict.views.open.size).toBe(0);
+    expect(world.front.looks).toEqual([]);
+  });
+
+  it('that Quell does not have does nothing', async () => {
+    expect((await world.shortcut('quell.constructor')).status).toBe(200);
+    await vi.waitFor(() => expect(world.logged.join('\n')).toContain('cannot be read'));
+    expect(world.strict.views.open.size).toBe(0);
+  });
+
+  it('that is delivered twice opens one form: its trigger serves once', async () => {
+    const same = { trigger_id: world.strict.trigger() };
+    await world.shortcut('quell.declare', same);
+    await world.shortcut('quell.declare', same, { retry: 1 });
+    await vi.waitFor(() => expect(world.strict.refused).toEqual(['views.open: exchanged_trigger_id']));
+    expect(world.strict.views.open.size).toBe(1);
+  });
+});
