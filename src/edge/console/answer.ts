@@ -86,6 +86,6 @@ export function faultAnswer(c: Context, fault: Fault): Response {
   const shown = card(faultCard(fault), frame, 'reply');
   const status = STATUS[fault.code] ?? (fault.code === 'quell.bug' ? 500 : 400);
   if (wantsFragment(c)) return c.html(shown.text, status);
-  const body = html`<div class="full-plan">${shown}</div><p><a href="/">To the incidents</a></p>`;
+  const body = html`<h1 class="vh">Not done</h1><div class="full-plan">${shown}</div><p><a href="/">To the incidents</a></p>`;
   return c.html(bare('Not done', body), status);
 }

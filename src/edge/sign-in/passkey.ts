@@ -12,6 +12,8 @@ import { Fault } from '../../domain/fault.ts';
 import type { JsonObject } from '../../domain/json.ts';
 
 const WAIT_MS = 120_000;
+/** COSE names of EdDSA, ES256 and RS256: what every authenticator in use has one of. */
+const ALGORITHMS = [-8, -7, -257];
 
 function notProven(cause?: unknown): Fault {
   return new Fault({
@@ -81,6 +83,7 @@ export function openPasskeys(origin: () => string): Passkeys {
         userID: new Uint8Array(createHash('sha256').update(`quell|${person.id}`).digest()),
         userDisplayName: person.name,
         challenge: new Uint8Array(Buffer.from(nonce, 'base64url')),
+        supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials: known(keys),
         authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
         timeout: WAIT_MS,
@@ -93,6 +96,7 @@ export function openPasskeys(origin: () => string): Passkeys {
         expectedChallenge: nonce,
         expectedOrigin: origin(),
         expectedRPID: rp(),
+        supportedAlgorithmIDs: ALGORITHMS,
         requireUserVerification: true,
       }).catch((error: unknown) => {
         throw notProven(error);

@@ -63,5 +63,5 @@ export function confirmPage(link: StepUp & { proof: Proof }, asked: Asked, names
 
 /** What came of it. */
 export function donePage(reply: Card, names: Names): Html {
-  return html`<div class="full-plan">${plainCard(reply, names)}</div><p>You can close this page and go back to your chat.</p>`;
+  return html`<h1>Your decision</h1><div class="full-plan">${plainCard(reply, names)}</div><p>You can close this page and go back to your chat.</p>`;
 }

@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../../src/domain/person.ts';
+import { Visitor } from '../../edge/sign-in/issuer.ts';
+import { type Pages, startPages, subjectOf } from './pages.ts';
+import { Tab } from './tab.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await startPages();
+});
+afterAll(() => pages?.close());
+afterEach(() => {
+  expect(pages.bugs).toEqual([]);
+});
+
+let made = 0;
+/** A chat account that nobody linked yet. */
+const account = (): Principal => ({ surface: 'slack', tenant: 'T0000001', user: `U000010${++made}` });
+
+/** Opens the page of an account and signs in; the page that shows the code. */
+async function signIn(path: string, sub: string, tab = new Tab(pages.origin)) {
+  const away = await tab.submit(await tab.get(path), path);
+  return tab.get(await new Visitor().signIn(Tab.goal(away.text), sub));
+}
+const ask = async (principal: Principal) => `/link/${(await pages.parts.links.ask(principal)).token}`;
+const codeOf = (text: string) => /link ([A-Z0-9]{4}-[A-Z0-9]{4})/.exec(text)![1]!;
+
+describe('linking an account', () => {
+  it('shows a code after the sign-in, which the same account types back', async () => {
+    const who = account();
+    const path = await ask(who);
+    const page = await new Tab(pages.origin).get(path);
+    expect(page.text).toContain(`slack account ${who.user}`);
+    const shown = await signIn(path, subjectOf('bo'));
+    expect(shown.text).toContain('<strong>Bo</strong>');
+    const code = codeOf(shown.text);
+    expect(await pages.parts.links.answer(who, code.toLowerCase())).toEqual({
+      issuer: pages.issuer.url,
+      subject: 'sub-bo',
+    });
+    expect(await pages.parts.links.answer(who, code)).toEqual({ left: 0 });
+    expect((await new Tab(pages.origin).get(path)).status).toBe(410);
+  });
+
+  it('is not done for another account by the same code: a page that was sent on binds nobody', async () => {
+    const [attacker, victim] = [account(), account()];
+    const shown = await signIn(await ask(attacker), subjectOf('bo'));
+    expect(await pages.parts.links.answer(victim, codeOf(shown.text))).toEqual({ left: 0 });
+  });
+
+  it('ends after three wrong codes', async () => {
+    const who = account();
+    const shown = await signIn(await ask(who), subjectOf('bo'));
+    expect(await pages.parts.links.answer(who, 'WRONG')).toEqual({ left: 2 });
+    expect(await pages.parts.links.answer(who, '')).toEqual({ left: 1 });
+    expect(await pages.parts.links.answer(who, 'AAAA-AAAA')).toEqual({ left: 0 });
+    expect(await pages.parts.links.answer(who, codeOf(shown.text))).toEqual({ left: 0 });
+  });
+
+  it('waits for no code before somebody signed in, and forgets an earlier page', async () => {
+    const who = account();
+    const first = await ask(who);
+    expect(await pages.parts.links.answer(who, 'AAAA-AAAA')).toEqual({ left: 0 });
+    await ask(who);
+    expect((await new Tab(pages.origin).get(first)).status).toBe(410);
+  });
+
+  it('is not begun without the proof of its page, nor finished in another browser', async () => {
+    const who = account();
+    const path = await ask(who);
+    const tab = new Tab(pages.origin);
+    await tab.get(path);
+    expect((await tab.post(path, { proof: '' })).status).toBe(403);
+    const away = await tab.submit(await tab.get(path), path);
+    const back = await new Visitor().signIn(Tab.goal(away.text), subjectOf('bo'));
+    expect((await new Tab(pages.origin).get(back)).status).toBe(403);
+    expect(await pages.parts.links.answer(who, 'AAAA-AAAA')).toEqual({ left: 0 });
+  });
+
+  it('keeps codes as hashes', async () => {
+    const shown = await signIn(await ask(account()), subjectOf('bo'));
+    const { rows } = await pages.db.query<{ all: string }>(`select jsonb_agg(l)::text as all from link_ask l`);
+    expect(rows[0]!.all).not.toContain(codeOf(shown.text));
+    expect(rows[0]!.all).not.toContain(codeOf(shown.text).replace('-', ''));
+  });
+
+  it('gives an account to one person, and an identity to one person, for good', async () => {
+    const { links } = pages.parts;
+    const [one, two, three] = [account(), account(), account()];
+    const who = { issuer: 'https://idp.example', subject: 'sub-1' };
+    await links.link({ principal: one, ...who, person: 'ana' });
+    await links.link({ principal: one, ...who, person: 'ana' });
+    await links.link({ principal: two, ...who, person: 'ana' });
+    const taken = { code: 'link.taken' };
+    await expect(links.link({ principal: one, ...who, person: 'bo' })).rejects.toMatchObject(taken);
+    await expect(links.link({ principal: three, ...who, person: 'bo' })).rejects.toMatchObject(taken);
+    await expect(links.link({ principal: three, ...who, subject: 'sub-2', person: 'ana' })).rejects.toMatchObject(
+      taken,
+    );
+    expect(await links.unlink(one, 'bo')).toBe(false);
+    expect(await links.unlink(one, 'ana')).toBe(true);
+    expect(await links.unlink(one, 'ana')).toBe(false);
+    await expect(links.link({ principal: three, ...who, person: 'bo' })).rejects.toMatchObject(taken);
+    const mine = (await links.links()).filter((l) => l.subject === 'sub-1');
+    expect(mine.map((l) => [l.principal.user, l.endedAt !== undefined])).toEqual([
+      [one.user, true],
+      [two.user, false],
+    ]);
+  });
+});
