@@ -9,6 +9,7 @@ import { placeholders } from './config/placeholder.ts';
 import { configFault, type Problem } from './config/problem.ts';
 import type { QuellFile } from './config/schema.ts';
 import { readShape } from './config/shape.ts';
+import { missingTeamsSecret } from './config/teams.ts';
 import { missingTokens } from './config/tokens.ts';
 import { shown } from './config/words.ts';
 import { readYaml } from './config/yaml.ts';
@@ -21,6 +22,8 @@ import { scrubber } from './domain/scrub.ts';
 export interface ConfiguredPerson extends Person {
   /** Slack user id. */
   slack?: string | undefined;
+  /** Entra object id. */
+  teams?: string | undefined;
   /** Login name on the machine that runs Quell. */
   login?: string | undefined;
   /** `sub` at the issuer of `sign_in`. */
@@ -33,7 +36,17 @@ export interface ConfiguredPerson extends Person {
 export interface Config
   extends Pick<
     QuellFile,
-    'organization' | 'protected' | 'limits' | 'groups' | 'slack' | 'console' | 'sign_in' | 'aws' | 'gcp' | 'azure'
+    | 'organization'
+    | 'protected'
+    | 'limits'
+    | 'groups'
+    | 'slack'
+    | 'teams'
+    | 'console'
+    | 'sign_in'
+    | 'aws'
+    | 'gcp'
+    | 'azure'
   > {
   /** Path of the file that it was read from. */
   file: string;
@@ -122,6 +135,7 @@ function check(text: string, file: string, environment: Environment): { settings
     ...meaningProblems(settings, source),
     ...missingTokens(settings, environment, source),
     ...missingSecret(settings, environment, source),
+    ...missingTeamsSecret(settings.teams, environment, source),
   ];
   return { settings, problems: [...left, ...meaning] };
 }

@@ -93,6 +93,14 @@ export const ENVIRONMENT = [
     must: 'the signing secret from the app’s Basic Information page',
   },
   {
+    name: 'QUELL_TEAMS_APP_PASSWORD',
+    describe: 'Secret of the bot’s app registration. Needed for `teams.app_type: single-tenant`.',
+    secret: true,
+    unset: 'none',
+    form: /^\S{8,}$/,
+    must: 'the client secret of the app registration',
+  },
+  {
     name: 'QUELL_SIGN_IN_CLIENT_SECRET',
     describe:
       'Client secret of Quell at the identity provider. The chat role needs it when there is a `sign_in` section.',

@@ -30,6 +30,7 @@ export interface Environment {
   slackBotToken?: Secret;
   slackAppToken?: Secret;
   slackSigningSecret?: Secret;
+  teamsPassword?: Secret;
   signInSecret?: Secret;
 }
 
@@ -133,6 +134,7 @@ function compose(values: ReadonlyMap<EnvironmentName, string>): Environment {
     ...secret('QUELL_SLACK_BOT_TOKEN', 'slackBotToken'),
     ...secret('QUELL_SLACK_APP_TOKEN', 'slackAppToken'),
     ...secret('QUELL_SLACK_SIGNING_SECRET', 'slackSigningSecret'),
+    ...secret('QUELL_TEAMS_APP_PASSWORD', 'teamsPassword'),
     ...secret('QUELL_SIGN_IN_CLIENT_SECRET', 'signInSecret'),
   };
 }

@@ -29,11 +29,12 @@ function doubles(settings: QuellFile, source: Source): Problem[] {
   );
   const ids = (section: string, list: string, items: readonly { id: string }[] = []) =>
     items.map((item, i) => ({ path: [section, list, i, 'id'] as Path, value: item.id }));
-  const people_ = (field: 'id' | 'slack' | 'login' | 'subject') =>
+  const people_ = (field: 'id' | 'slack' | 'teams' | 'login' | 'subject') =>
     people.flatMap((p, i) => (p[field] === undefined ? [] : [{ path: ['people', i, field], value: p[field] }]));
   return [
     people_('id'),
     people_('slack'),
+    people_('teams'),
     people_('login'),
     people_('subject'),
     ids('aws', 'accounts', aws?.accounts),

@@ -12,6 +12,7 @@ const KEYS: readonly [RegExp, string][] = [
   [/^(slack_)?(bot_?)?token$|xoxb/, 'Put it into QUELL_SLACK_BOT_TOKEN in the environment.'],
   [/database|postgres/, 'Put it into DATABASE_URL in the environment.'],
   [/redis/, 'Put it into REDIS_URL in the environment.'],
+  [/^(app_?|teams_?)password$/, 'Put it into QUELL_TEAMS_APP_PASSWORD in the environment.'],
   [/^client_?secret$/, 'Put that of `sign_in` into QUELL_SIGN_IN_CLIENT_SECRET in the environment; clouds need none.'],
   [/client_?secret|(access|secret|private|api|account)_?key|credential/, CLOUD],
   [/secret|password|passwd|token|_key$/, 'Put it into the environment; docs/configuration.md lists the names.'],

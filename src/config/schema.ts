@@ -6,6 +6,7 @@ import { azureConfig } from '../edge/azure/config.ts';
 import { gcpConfig } from '../edge/gcp/config.ts';
 import { SignInConfig } from '../edge/sign-in/config.ts';
 import { Console } from './console.ts';
+import { Teams, TeamsAccount } from './teams.ts';
 
 const word = z.string().regex(/^[a-z][a-z0-9]*([-.][a-z0-9]+)*$/, 'lower-case words joined by hyphens');
 const quorum = z.array(Needs).min(1);
@@ -20,6 +21,9 @@ const Person = z.strictObject({
     .regex(/^[UW][A-Z0-9]{6,20}$/, 'a Slack user id such as U012AB3CD, from the profile menu: Copy member ID')
     .optional()
     .describe('Slack user id. Without it the person is unknown in Slack. Never an e-mail address or a display name.'),
+  teams: TeamsAccount.optional().describe(
+    'Entra object id of the person. Without it, and without a link, the person is unknown in Teams.',
+  ),
   login: z
     .string()
     .min(1)
@@ -157,6 +161,7 @@ export const QuellFile = z.strictObject({
     .default({})
     .describe('Workloads by the name that responders type, and where each lives on each cloud.'),
   slack: Slack.optional(),
+  teams: Teams.optional(),
   console: Console.optional(),
   sign_in: SignInConfig.optional(),
   limits: Limits.prefault({}),

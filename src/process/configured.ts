@@ -4,6 +4,7 @@ import { secretsOf } from '../config/environment.ts';
 import { secretValues } from '../config/secret-values.ts';
 import { type Config, openConfig } from '../config.ts';
 import type { Place } from '../domain/incident.ts';
+import type { Surface } from '../domain/person.ts';
 import { openLog } from '../edge/log/open.ts';
 import { startEmbedded } from '../edge/postgres/embedded.ts';
 import type { Log } from '../job/worker.ts';
@@ -17,6 +18,7 @@ import { Rehearsal } from './rehearsal.ts';
 import type { Setup, SurfacePorts, Surfaces } from './setup.ts';
 import { connectSlack, slackPlace } from './slack.ts';
 import { type Quell, startQuell } from './start.ts';
+import { connectTeams, teamsPlace } from './teams.ts';
 import { openWatch } from './watch/open.ts';
 import type { Watch } from './watch/watch.ts';
 
@@ -29,12 +31,13 @@ export interface ConfiguredRun {
 
 async function surfaces(config: Config, ports: SurfacePorts, directory: People, log: Log): Promise<Surfaces> {
   const pages = await openPages(config, ports, directory, log);
-  const account = (person: string) => directory.account(person, 'slack');
-  const slack = config.slack ? await connectSlack(config, ports, log, account) : undefined;
+  const account = (surface: Surface) => (person: string) => directory.account(person, surface);
+  const slack = config.slack ? await connectSlack(config, ports, log, account('slack')) : undefined;
+  const teams = config.teams ? await connectTeams(config, ports, log, account('teams')) : undefined;
   return {
-    outs: slack ? [slack.out] : [],
+    outs: [slack, teams].flatMap((chat) => (chat ? [chat.out] : [])),
     close: async () => {
-      await slack?.close();
+      await Promise.all([slack?.close(), teams?.close()]);
       await pages?.close();
     },
   };
@@ -56,7 +59,7 @@ export async function setupOf(
   rehearsal: Rehearsal,
   watch?: Watch,
 ): Promise<Setup> {
-  const place: Place | undefined = slackPlace(config);
+  const place: Place | undefined = slackPlace(config) ?? teamsPlace(config);
   const redisUrl = config.environment.redisUrl?.reveal();
   const playbooks = await readPlaybooks(config.playbooks, ACTIONS);
   const directory = await directoryOf(config, log);

@@ -5,8 +5,7 @@ import { type ChatGroups, withMembers } from './groups.ts';
 
 /** The field of quell.yaml that has a person's account on a surface. */
 function configured(person: ConfiguredPerson, surface: Surface): string | undefined {
-  const { id, slack, login } = person;
-  const teams = 'teams' in person && typeof person.teams === 'string' ? person.teams : undefined;
+  const { id, slack, teams, login } = person;
   return { slack, teams, cli: login, console: id }[surface];
 }
 

@@ -1,0 +1,60 @@
+import { ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import { notConfigured } from './faults.ts';
+import type { Credentials, Endpoints, TeamsOptions } from './options.ts';
+
+const TYPES = { 'single-tenant': 'SingleTenant', 'managed-identity': 'UserAssignedMsi' } as const;
+
+/** Microsoft's servers of the government clouds; the public ones are the library's own. */
+export const CLOUDS: Readonly<Record<'public' | 'us-government', Endpoints | undefined>> = {
+  public: undefined,
+  'us-government': {
+    openIdMetadata: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+    issuer: 'https://api.botframework.us',
+    login: 'https://login.microsoftonline.us/MicrosoftServices.onmicrosoft.us',
+    audience: 'https://api.botframework.us',
+  },
+};
+
+/** Checked before anything is opened. @throws Fault `teams.not-configured` */
+export function checkOptions({ appId, appType, password, tenants, credentials }: TeamsOptions): void {
+  if (!/^[0-9a-f-]{36}$/i.test(appId.trim()))
+    throw notConfigured(
+      'the bot’s application id',
+      'Set teams.app_id in quell.yaml to the id of the app registration.',
+    );
+  if (tenants.length === 0)
+    throw notConfigured(
+      'a tenant',
+      'Name the Entra tenant ids that may talk to Quell under teams.tenants in quell.yaml.',
+    );
+  if (appType === 'single-tenant' && !password?.trim() && !credentials)
+    throw notConfigured('the bot’s secret', 'Set QUELL_TEAMS_APP_PASSWORD, or let the bot be a managed identity.');
+}
+
+function credentialsOf({ appId, appType, password, tenants }: TeamsOptions): Credentials {
+  return new ConfigurationServiceClientCredentialFactory({
+    MicrosoftAppId: appId,
+    MicrosoftAppType: TYPES[appType],
+    MicrosoftAppTenantId: tenants[0]!,
+    ...(password ? { MicrosoftAppPassword: password } : {}),
+  });
+}
+
+/** Whom we believe, and as whom we speak. The library checks signature, issuer, audience, time and service URL. */
+export function authentication(options: TeamsOptions): ConfigurationBotFrameworkAuthentication {
+  const { endpoints: e } = options;
+  const elsewhere = e && {
+    ToBotFromChannelOpenIdMetadataUrl: e.openIdMetadata,
+    ToBotFromChannelTokenIssuer: e.issuer,
+    ToBotFromEmulatorOpenIdMetadataUrl: e.openIdMetadata,
+    ToChannelFromBotLoginUrl: e.login,
+    ToChannelFromBotOAuthScope: e.audience,
+    OAuthUrl: e.audience,
+    CallerId: '',
+    ValidateAuthority: false,
+  };
+  return new ConfigurationBotFrameworkAuthentication(
+    { MicrosoftAppId: options.appId, ...elsewhere } as never,
+    options.credentials ?? credentialsOf(options),
+  );
+}

@@ -1,0 +1,139 @@
+import type { Activity as BotActivity } from 'botbuilder';
+import type { ChatOut } from '../../command/surface.ts';
+import type { Card } from '../../domain/card.ts';
+import type { Place } from '../../domain/incident.ts';
+import { openOutbox } from '../outbox.ts';
+import { Adapter } from './adapter.ts';
+import { authentication, checkOptions } from './authentication.ts';
+import { openChatOut } from './chat-out.ts';
+import type { Desk } from './desk.ts';
+import { type Answer, Door } from './door.ts';
+import { draw } from './draw.ts';
+import { formCard } from './form-card.ts';
+import { Activity, tenantOf } from './inbound.ts';
+import { onInvoke } from './on-invoke.ts';
+import { onMessage } from './on-message.ts';
+import type { TeamsOptions } from './options.ts';
+import { PACE } from './pace.ts';
+import { Members } from './people.ts';
+import { openSend } from './send.ts';
+
+export interface Teams {
+  out: ChatOut;
+  /** Where an incident is posted that was declared elsewhere. */
+  home: Place;
+  /** Begins to listen. @throws Fault when the port is taken */
+  start(): Promise<void>;
+  /** Stops listening, lets what waits go out for two seconds, and leaves nothing running. */
+  close(): Promise<void>;
+  port(): number | undefined;
+}
+
+/** Microsoft's limit of people for whom a card refreshes by itself. */
+const REFRESHED = 60;
+
+const ok: Answer = { status: 200 };
+
+/**
+ * Teams through Bot Framework, over signed HTTP. Opening checks the settings; nothing is heard before `start`.
+ *
+ * @throws Fault `teams.not-configured`: without an id and a tenant the bot would believe everybody
+ */
+export async function openTeams(options: TeamsOptions): Promise<Teams> {
+  checkOptions(options);
+  const { appId, log } = options;
+  const tenant = options.tenants[0]!;
+  const allowed = new Set(options.tenants);
+  const adapter = new Adapter(authentication(options));
+  const outbox = openOutbox(PACE);
+  const send = openSend(adapter, outbox, { appId, tenant, serviceUrl: options.serviceUrl });
+  const members = new Members();
+  const read = new Set<string>();
+  const working = new Set<Promise<unknown>>();
+
+  /** Who is in a channel, so that people can be mentioned and their cards refresh. Without it cards are still shown. */
+  function used(channel: string): void {
+    if (read.has(channel)) return;
+    read.add(channel);
+    const reading = send
+      .members(channel)
+      .then((all) => {
+        for (const member of all) members.saw(member);
+      })
+      .catch((error: unknown) => {
+        read.delete(channel);
+        log.warn({ err: error }, 'who is in the channel cannot be read, so nobody there is mentioned');
+      })
+      .finally(() => working.delete(reading));
+    working.add(reading);
+  }
+
+  const mention = (person: string) => members.of(options.account(person));
+  const looks = { mention, buttons: true, ...(options.consoleUrl ? { consoleUrl: options.consoleUrl } : {}) };
+  const refreshing = (card: Card) => (card.kind === 'plan' ? { refreshFor: members.all().slice(-REFRESHED) } : {});
+  const message = (card: Card) => {
+    const { attachment, summary } = draw(card, { ...looks, ...refreshing(card) });
+    return { type: 'message', attachments: [attachment], summary };
+  };
+  const desk: Desk = {
+    front: options.front,
+    cardOf: options.cardOf,
+    seen: options.seen,
+    log,
+    send,
+    message,
+    content: (card) => draw(card, { ...looks, ...refreshing(card) }).attachment.content,
+    formMessage: (form) => ({ type: 'message', attachments: [formCard(form)], summary: form.title }),
+    formContent: (form) => formCard(form).content,
+    personOf: (user) => options.personOf({ surface: 'teams', tenant, user })?.id,
+  };
+
+  async function heard(activity: Activity): Promise<Answer> {
+    const from = tenantOf(activity);
+    if (!from || !allowed.has(from)) {
+      log.warn({ tenant: from }, 'an activity of another tenant was refused');
+      return { status: 403 };
+    }
+    if (!activity.id || activity.from.id.startsWith('28:')) return ok;
+    members.saw(activity.from);
+    send.at(activity.serviceUrl);
+    const dedupe = `teams:${activity.id}`;
+    if (activity.type === 'invoke')
+      return activity.name === 'adaptiveCard/action' ? onInvoke(desk, activity, from, dedupe) : { status: 501 };
+    if (activity.type !== 'message' || (await options.seen(`delivery:${dedupe}`))) return ok;
+    const work = onMessage(desk, activity, from, dedupe)?.finally(() => working.delete(work!));
+    if (work) working.add(work);
+    return ok;
+  }
+
+  const door = new Door(async (authorization, body) => {
+    const activity = Activity.safeParse(body);
+    if (!activity.success) return { status: 400 };
+    let answer: Answer = ok;
+    await adapter.hear(authorization, body as BotActivity, async () => {
+      answer = await heard(activity.data);
+    });
+    return answer;
+  }, log);
+
+  const out = openChatOut({
+    ...options,
+    send,
+    outbox,
+    tenant,
+    message,
+    memberOf: (account) => members.of(account)?.id ?? account,
+    used,
+  });
+  return {
+    out,
+    home: { surface: 'teams', tenant, channel: options.channel },
+    start: () => door.open(options.port, options.host),
+    port: () => door.port(),
+    async close() {
+      await door.close();
+      await out.close();
+      await Promise.allSettled(working);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { refusal } from '../approval/refusal.ts';
+import { incidentCard } from '../card/incident.ts';
+import { planCard } from '../card/plan.ts';
+import type { ChatOut } from '../command/surface.ts';
+import type { Config } from '../config.ts';
+import { loadPlan, loadView } from '../desk/view.ts';
+import type { Card } from '../domain/card.ts';
+import { asFault } from '../domain/fault.ts';
+import type { Place } from '../domain/incident.ts';
+import type { Principal } from '../domain/person.ts';
+import type { Log } from '../job/worker.ts';
+import type { SurfacePorts } from './setup.ts';
+
+/** Where incidents go that were declared outside of Teams. */
+export function teamsPlace(config: Config): Place | undefined {
+  const { teams } = config;
+  return teams && { surface: 'teams', tenant: teams.tenants[0]!, channel: teams.channel };
+}
+
+type Desk = SurfacePorts['desk'];
+
+/**
+ * A plan's card without the buttons that would be refused to this person. It is a courtesy: whoever presses anyway is
+ * refused by the record.
+ */
+async function planFor(desk: Desk, ref: string, who: Principal): Promise<Card> {
+  const { plan, incident } = await desk.plans.ballot(ref);
+  const card = planCard(await loadPlan(desk, plan), incident, desk.people);
+  const person = desk.personOf(who);
+  if (!person) return { ...card, buttons: [] };
+  const ballot = { plan, incident, person, actor: { person: person.id, surface: who.surface }, authenticated: '' };
+  const refused = refusal({ ...ballot, decision: 'approve' }, desk.people) !== undefined;
+  return refused ? { ...card, buttons: card.buttons.filter((b) => b.verb !== 'approve') } : card;
+}
+
+/** The card that a reference stands for, as the record is now; undefined when there is none. */
+export async function cardFor(desk: Desk, ref: string, who: Principal): Promise<Card | undefined> {
+  try {
+    return ref.startsWith('plan-') ? await planFor(desk, ref, who) : incidentCard(await loadView(desk, ref));
+  } catch (thrown) {
+    if (/^(plan|incident)\.unknown$/.test(asFault(thrown).code)) return undefined;
+    throw thrown;
+  }
+}
+
+/**
+ * Connects the tenant that quell.yaml names.
+ *
+ * @param account Entra object id of a person
+ * @throws Fault when the settings would let anybody in, or the port is taken
+ */
+export async function connectTeams(
+  config: Config,
+  ports: SurfacePorts,
+  log: Log,
+  account: (person: string) => string | undefined,
+): Promise<{ out: ChatOut; close(): Promise<void> }> {
+  const [{ openTeams }, { CLOUDS }] = await Promise.all([
+    import('../edge/teams/teams.ts'),
+    import('../edge/teams/authentication.ts'),
+  ]);
+  const settings = config.teams!;
+  const password = config.environment.teamsPassword?.reveal();
+  const endpoints = CLOUDS[settings.cloud];
+  const teams = await openTeams({
+    appId: settings.app_id,
+    appType: settings.app_type,
+    ...(password ? { password } : {}),
+    ...(endpoints ? { endpoints } : {}),
+    tenants: settings.tenants,
+    port: settings.port,
+    channel: settings.channel,
+    serviceUrl: settings.service_url,
+    account,
+    personOf: (who) => ports.desk.personOf(who),
+    ...(config.console ? { consoleUrl: config.console.url } : {}),
+    front: ports.front,
+    cardOf: (ref, who) => cardFor(ports.desk, ref, who),
+    seen: ports.seen,
+    messageFor: ports.messageFor,
+    remember: ports.remember,
+    log,
+  });
+  await teams.start();
+  return { out: teams.out, close: () => teams.close() };
+}
