@@ -1,93 +1,72 @@
-import { approvers } from '../approval/needs.ts';
-import { missing } from '../domain/approval.ts';
+import type { Vote } from '../domain/approval.ts';
 import type { Text } from '../domain/card.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
-import type { Needs } from '../domain/playbook.ts';
-import { stepsOf } from './limits.ts';
+import { shortDigest } from '../domain/plan.ts';
+import { quorum } from './quorum.ts';
+import type { Fact } from './request.ts';
+import { sayPolicy } from './stamp.ts';
 import type { PlanView } from './view.ts';
-import { count, duration } from './words.ts';
 
-type Fact = { label: string; value: Text };
+const LABELS = { approve: 'Approved by', deny: 'Denied by', 'break-glass': 'Without its approvers' } as const;
 
-/** People named for one group before the rest is counted: a mention calls somebody at night. */
-const NAMED = 5;
-
-/** What is still asked for: the largest count of each group over the stages that lack votes. */
-export function openNeeds(view: PlanView): Needs[] {
-  const most = new Map<string, number>();
-  for (const need of view.plan.body.stages.flatMap((stage) => missing(stage, view.votes, view.plan.createdAt)))
-    most.set(need.group, Math.max(need.count, most.get(need.group) ?? 0));
-  return [...most].map(([group, n]) => ({ group, count: n }));
+/** Who decided what, when, how they were known, in whose place, and by which rule. */
+function voteFact(view: PlanView, vote: Vote): Fact {
+  const { plan, told = [] } = view;
+  const void_ = plan.status === 'superseded' ? 'Void: ' : '';
+  const lenders = [...new Set(Object.values(vote.through ?? {}))];
+  const place = lenders.flatMap((id): Text => [', in the place of ', { person: id }]);
+  const proof: Text = vote.proof ? [' (signed in again ', { time: vote.proof.at }, ')'] : [];
+  const why = [vote.reason, vote.second].filter(Boolean).join('; ');
+  const mine = told.findLast((e) => isVote(e.type) && e.actor.person === vote.person);
+  const policy = sayPolicy(mine);
+  return {
+    label: `${void_}${LABELS[vote.decision]}`,
+    value: [
+      { person: vote.person },
+      ' ',
+      { time: vote.at },
+      `, ${vote.authenticated}`,
+      ...proof,
+      ...place,
+      `${why ? `: ${why}` : ''}${policy ? `. ${policy}` : ''}`,
+    ],
+  };
 }
 
-/** Who can give the votes that are missing: `1 of security-oncall (@Bo or @Cy) and 1 of cloud-platform (@Cy)`. */
-function whoCan(view: PlanView, incident: Incident, people: readonly Person[]): Text {
-  const voted = new Set(view.votes.map((v) => v.person));
-  const text: Text = [];
-  for (const need of openNeeds(view)) {
-    const able = approvers([need], people, view.plan.body.requester, incident.suspects).filter((p) => !voted.has(p.id));
-    const rest = able.length - NAMED;
-    const names = able
-      .slice(0, NAMED)
-      .flatMap((p, i): Text => (i === 0 ? [{ person: p.id }] : [' or ', { person: p.id }]));
-    const more = rest > 0 ? ` or ${rest} more` : '';
-    text.push(`${text.length > 0 ? ' and ' : ''}${need.count} of ${need.group} (`, ...names, `${more})`);
-  }
-  return text;
+function isVote(type: string): boolean {
+  return type === 'approval.voted' || type === 'approval.proven';
 }
 
-/** Which of these steps a release undoes, without promising more than each of them does. */
-function reversal(view: PlanView): string {
-  const steps = stepsOf(view);
-  const [none, partly] = (['none', 'partly'] as const).map((how) => steps.filter((s) => s.reversible === how).length);
-  if (!none && !partly) return 'Everything here can be put back.';
-  const parts = [
-    ...(none ? [`${count(none, 'step')} of ${steps.length} cannot be put back`] : []),
-    ...(partly ? [`${count(partly, 'step')} of ${steps.length} only in part (see Details)`] : []),
-  ];
-  return `${parts.join(', and ')}; everything else can be put back.`;
+/** Stages that count only fresh sign-ins; said too where none does. */
+function signIns({ plan }: PlanView): Text {
+  const stages = plan.body.stages;
+  const fresh = stages.flatMap((s, i) => (s.fresh ? [i + 1] : []));
+  if (fresh.length === 0) return ['no stage asks for a fresh sign-in'];
+  if (fresh.length === stages.length) return ['each vote needs a fresh sign-in for this plan'];
+  return [`stage ${fresh.join(' and ')}: each vote needs a fresh sign-in for this plan`];
 }
 
-function putBack(view: PlanView): Text {
-  const back = reversal(view);
-  const after = Math.max(0, ...stepsOf(view).map((s) => s.safeReleaseAfterSeconds));
-  if (after === 0) return [back];
-  const from = safeFrom(view);
-  return from === undefined
-    ? [`${back} Safe to release ${duration(after)} after it is applied.`]
-    : [`${back} Safe to release from `, { time: from }, '.'];
-}
-
-/** When the last token that this run cut off is dead; undefined while some of it is still to be applied. */
-function safeFrom(view: PlanView): string | undefined {
-  if (view.run.state === 'running') return undefined;
-  const ends = stepsOf(view).flatMap((planned) => {
-    const at = view.run.steps.find((s) => s.id === planned.id)?.receipt?.applied?.at;
-    return at ? [Date.parse(at) + planned.safeReleaseAfterSeconds * 1000] : [];
-  });
-  return ends.length > 0 ? new Date(Math.max(...ends)).toISOString() : undefined;
-}
-
-/** Who asked, who can decide and until when, and whether it can be undone. */
+/** How the decision stands: the quorum, who can vote and until when, the votes, and the rule behind each. */
 export function decisionFacts(view: PlanView, incident: Incident, people: readonly Person[]): Fact[] {
-  const { plan } = view;
-  const { requester, reason, kind } = plan.body;
-  // What the incident is called stands above already.
-  const why = reason && reason !== incident.title ? `: ${reason}` : '';
+  const { plan, told = [] } = view;
   const facts: Fact[] = [];
-  if (kind === 'contain') facts.push({ label: 'Put back', value: putBack(view) });
-  facts.push({ label: 'Asked by', value: [{ person: requester }, ' ', { time: plan.createdAt }, why] });
   if (plan.status === 'pending') {
     facts.push(
-      { label: 'Can approve', value: [...whoCan(view, incident, people), ', until ', { time: plan.approveBy }] },
+      { label: 'Votes', value: quorum(view, incident, people) },
+      { label: 'Sign-in', value: signIns(view) },
+      ...(plan.body.breakGlass
+        ? [{ label: 'Break the glass', value: [`${plan.body.breakGlass}, with two reasons and a review afterwards`] }]
+        : []),
+      { label: 'Approve by', value: [{ time: plan.approveBy }] },
       { label: 'Steps start by', value: [{ time: plan.executeBy }] },
     );
   }
-  for (const vote of view.votes) {
-    const label = vote.decision === 'approve' ? 'Approved by' : 'Denied by';
-    const how = `, ${vote.authenticated}${vote.reason ? `: ${vote.reason}` : ''}`;
-    facts.push({ label, value: [{ person: vote.person }, ' ', { time: vote.at }, how] });
-  }
+  for (const vote of view.votes) facts.push(voteFact(view, vote));
+  const asked = sayPolicy(told.find((e) => e.type === 'plan.frozen' || e.type === 'plan.narrowed'));
+  facts.push({
+    label: 'Plan',
+    value: [{ code: shortDigest(plan.digest) }, ` (${plan.id})${asked ? `. ${asked}` : ''}`],
+  });
   return facts;
 }

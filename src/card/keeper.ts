@@ -2,11 +2,11 @@ import type { ChatOut } from '../command/surface.ts';
 import type { Card, MessageRef, Shown } from '../domain/card.ts';
 import { asFault } from '../domain/fault.ts';
 import type { Incident, Place } from '../domain/incident.ts';
-import type { Person } from '../domain/person.ts';
 import { sha256 } from '../plan/digest.ts';
 import { incidentCard } from './incident.ts';
 import { planCard } from './plan.ts';
 import { runbookCard } from './runbook.ts';
+import { type Notice, noticesOf } from './thread.ts';
 import type { IncidentView } from './view.ts';
 
 /** Ms in which changes gather before their cards are drawn: the click's own work goes first. */
@@ -21,11 +21,15 @@ const REST = 9;
 /** Incidents that are read at the same time. */
 const READERS = 2;
 
+/** Somebody deleted the message. */
+function isGone(thrown: unknown): boolean {
+  return asFault(thrown).code.endsWith('.message-not-found');
+}
+
 export interface KeeperParts {
   load(incident: string): Promise<IncidentView>;
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
-  people: readonly Person[];
   /** The surface that an incident's place belongs to, if it is connected. */
   out(surface: Place['surface']): ChatOut | undefined;
   /** Remembers the thread that was opened for an incident. */
@@ -143,7 +147,8 @@ export class Keeper {
     delete channel.thread;
     const key = `incident:${view.incident.id}`;
     const below = this.below(view);
-    const known = await this.parts.messagesFor([key, ...below.map(([name]) => name)]);
+    const notices = noticesOf(view);
+    const known = await this.parts.messagesFor([key, ...[...below, ...notices].map((one) => one.key)]);
     if (!this.mine) return;
     const old = known.get(key);
     const head = await this.put(out, channel, incidentCard(view), key, old);
@@ -151,22 +156,46 @@ export class Keeper {
     if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
     // Where the head was posted again it has another thread, and what people decide on goes there with it.
     const again = old !== undefined && old.ref.message !== head.message;
-    for (const [name, card] of below) {
+    for (const one of below) {
       if (!this.mine) return;
-      const shown = known.get(name);
-      if (again && shown) await this.parts.forget(name, shown.ref);
-      await this.put(out, thread, card, name, again ? undefined : shown);
+      const shown = known.get(one.key);
+      if (again && shown) await this.parts.forget(one.key, shown.ref);
+      await this.put(out, thread, one.card, one.key, again ? undefined : shown);
+    }
+    for (const one of notices) {
+      if (!this.mine) return;
+      await this.say(out, one, one.loud ? channel : thread, known.get(one.key));
     }
   }
 
-  /** The cards in an incident's thread, each with the key of its message. */
-  private below(view: IncidentView): [string, Card][] {
+  /** A notice is said once: where its message was deleted, it stays deleted. */
+  private async say(out: ChatOut, one: Notice, place: Place, known: Shown | undefined): Promise<void> {
+    if (!known && one.edit) return;
+    if (!known) for (const person of one.tell ?? []) await this.whisper(out, person, one);
+    try {
+      await this.put(out, place, one.card, one.key, known, false);
+    } catch (thrown) {
+      if (!known || !isGone(thrown)) throw thrown;
+    }
+  }
+
+  /** The thread says it too, so a person who cannot be told alone holds nothing up. */
+  private async whisper(out: ChatOut, person: string, { card, key }: Notice): Promise<void> {
+    try {
+      await out.tell?.(person, card, `${key}:${person}`);
+    } catch (error) {
+      this.parts.failed(error, card.about?.[0] ?? card.id);
+    }
+  }
+
+  /** The cards in an incident's thread that change, each with the key of its message. */
+  private below(view: IncidentView): { key: string; card: Card }[] {
     const runbook = runbookCard(view);
-    const plans = view.plans.map((plan): [string, Card] => [
-      `plan:${plan.plan.id}`,
-      planCard(plan, view.incident, this.parts.people),
-    ]);
-    return [...(runbook ? [[`runbook:${view.incident.id}`, runbook] satisfies [string, Card]] : []), ...plans];
+    const plans = view.plans.map((plan) => ({
+      key: `plan:${plan.plan.id}`,
+      card: planCard(plan, view.incident, view.people),
+    }));
+    return [...(runbook ? [{ key: `runbook:${view.incident.id}`, card: runbook }] : []), ...plans];
   }
 
   private async put(
@@ -175,6 +204,7 @@ export class Keeper {
     card: Card,
     key: string,
     known: Shown | undefined,
+    again = true,
   ): Promise<MessageRef> {
     if (!known) return out.post(place, card, key);
     const digest = sha256(JSON.stringify(card));
@@ -182,7 +212,7 @@ export class Keeper {
     try {
       await out.update(known.ref, card);
     } catch (thrown) {
-      if (!asFault(thrown).code.endsWith('.message-not-found')) throw thrown;
+      if (!again || !isGone(thrown)) throw thrown;
       // Somebody deleted it. The record is not a message: the card comes again.
       await this.parts.forget(key, known.ref);
       return out.post(place, card, key);

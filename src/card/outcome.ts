@@ -1,8 +1,10 @@
 import { sayNeeds } from '../approval/needs.ts';
 import type { Cloud } from '../domain/action.ts';
 import type { Card } from '../domain/card.ts';
-import { ENDED } from '../domain/run.ts';
-import { openNeeds } from './decision.ts';
+import { shortDigest } from '../domain/plan.ts';
+import { ENDED, type StepState } from '../domain/run.ts';
+import { stepsOf } from './limits.ts';
+import { openNeeds } from './quorum.ts';
 import type { PlanView } from './view.ts';
 import { CLOUD_NAMES, count } from './words.ts';
 
@@ -21,6 +23,43 @@ export function cloudsDone(view: PlanView): { all: Cloud[]; done: Cloud[] } {
   return { all, done: all.filter((cloud) => !left.has(cloud)) };
 }
 
+/** `2`, `2 and 4`, `2, 3 and 4`, `2, 3, 4 and 6 more`. */
+function listed(numbers: number[]): string {
+  const few = numbers.slice(0, 3);
+  const rest = numbers.length - few.length;
+  const parts = [...few.map(String), ...(rest > 0 ? [`${rest} more`] : [])];
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+const STOPPED: readonly (readonly [StepState, string])[] = [
+  ['failed', 'Failed at'],
+  ['changed', 'Stopped, because the cloud had changed, at'],
+  ['in-doubt', 'In doubt at'],
+  ['expired', 'Out of time for'],
+  ['cancelled', 'Cancelled'],
+];
+
+/** `Failed at step 2 of 5, 1 change applied.`: the first kind of trouble that there is, and what was done all the same. */
+function whereItStopped(view: PlanView): string {
+  const states = new Map(view.run.steps.map((s) => [s.id, s.state]));
+  const order = stepsOf(view).map((s) => states.get(s.id));
+  const parts = STOPPED.flatMap(([state, words]) => {
+    const at = order.flatMap((s, i) => (s === state ? [i + 1] : []));
+    return at.length > 0 ? [`${words} step${at.length === 1 ? '' : 's'} ${listed(at)} of ${order.length}`] : [];
+  });
+  const done = view.run.steps.filter(
+    (s) => s.receipt?.applied || s.state === 'applied' || s.state === 'verified',
+  ).length;
+  const touched = view.run.steps.some((s) => s.receipt);
+  const what =
+    done > 0
+      ? `${count(done, 'change')} applied`
+      : touched
+        ? 'and what was begun may have been done'
+        : 'nothing was changed';
+  return `${parts.join('; ')}, ${what}.`;
+}
+
 function ended(view: PlanView): Outcome {
   const { all, done } = cloudsDone(view);
   const release = view.plan.body.kind === 'release';
@@ -31,11 +70,10 @@ function ended(view: PlanView): Outcome {
     return { tone: 'good', sentence: `${word} on ${count(all.length, 'cloud')}, each step verified.` };
   }
   const failed = view.run.steps.filter((s) => s.state !== 'verified').length;
-  const left = failed > 0 ? ` ${count(failed, 'step')} of ${view.run.steps.length} not done: see below.` : '';
+  const left = failed > 0 ? ` ${whereItStopped(view)}` : '';
   const where = done.length > 0 ? ` (${done.map((c) => CLOUD_NAMES[c]).join(', ')})` : '';
   const nothing = view.run.steps.every((s) => !s.receipt);
-  if (nothing && failed === view.run.steps.length)
-    return { tone: 'bad', sentence: `Failed: nothing was changed.${rest}` };
+  if (nothing && failed === view.run.steps.length) return { tone: 'bad', sentence: `${whereItStopped(view)}${rest}` };
   return {
     tone: 'bad',
     sentence: `Partly ${word.toLowerCase()}: ${done.length} of ${count(all.length, 'cloud')}${where}.${left}${rest}`,
@@ -63,11 +101,25 @@ export function outcomeOf(view: PlanView): Outcome {
       sentence: `Denied${deny?.reason ? `: ${deny.reason}` : ''}. ${started ? 'What was done before stays done; see below.' : 'Nothing was changed.'}`,
     };
   }
-  if (plan.status === 'superseded')
-    return { tone: 'neutral', sentence: 'Replaced by a newer plan. Nothing was changed by this one.' };
-  if (plan.status === 'withdrawn') return { tone: 'neutral', sentence: 'Withdrawn. Nothing was changed.' };
-  if (plan.status === 'expired')
-    return { tone: 'neutral', sentence: 'Expired, nothing was changed. Run the same command again for a fresh plan.' };
+  const { later } = view;
+  if (plan.status === 'superseded') {
+    const by = later ? `plan ${shortDigest(later.digest)}` : 'a newer plan';
+    const narrowed = later?.body.earlier?.why === 'narrowed';
+    return {
+      tone: 'neutral',
+      sentence: `${narrowed ? 'Narrowed: replaced' : 'Replaced'} by ${by}. Nothing was changed by this one${view.votes.length > 0 ? ', and its votes are void' : ''}.`,
+    };
+  }
+  if (plan.status === 'withdrawn') {
+    const why = view.told?.findLast((e) => e.type === 'approval.withdrawn')?.data.reason;
+    const stays = run.steps.some((s) => s.receipt);
+    const done = stays ? 'What was done before stays done; see below.' : 'Nothing was changed.';
+    return { tone: 'neutral', sentence: `Withdrawn${typeof why === 'string' ? `: ${why}` : ''}. ${done}` };
+  }
+  if (plan.status === 'expired') {
+    const next = later ? `Asked again as plan ${shortDigest(later.digest)}.` : '`again` asks again, with a fresh plan.';
+    return { tone: 'neutral', sentence: `Expired, nothing was changed. ${next}` };
+  }
   const working = run.steps.filter((s) => !ENDED.has(s.state) && s.state !== 'waiting').length;
   const finished = run.steps.filter((s) => ENDED.has(s.state)).length;
   if (plan.status === 'pending' && working + finished === 0) return pending(view);

@@ -1,44 +1,16 @@
-import type { Block, Button, Card } from '../domain/card.ts';
+import type { Block, Card, Text } from '../domain/card.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import { shortDigest } from '../domain/plan.ts';
+import { planButtons } from './buttons.ts';
 import { decisionFacts } from './decision.ts';
 import { type Length, limitBlocks, stepsOf } from './limits.ts';
 import { outcomeOf } from './outcome.ts';
+import { blastRadius, requestFacts } from './request.ts';
 import { stageBlocks } from './steps.ts';
+import { putBack } from './undo.ts';
 import type { PlanView } from './view.ts';
 import { CLOUD_NAMES, count } from './words.ts';
-
-function buttons(view: PlanView, incident: Incident): Button[] {
-  const { plan, run } = view;
-  const list: Button[] = [];
-  if (plan.status === 'pending') {
-    list.push(
-      { verb: 'approve', ref: plan.id, label: 'Approve', style: 'primary' },
-      { verb: 'deny', ref: plan.id, label: 'Deny…', style: 'danger', form: denyForm(plan.id) },
-    );
-  }
-  const open = incident.status === 'open';
-  if (open && run.steps.some((s) => s.state === 'failed'))
-    list.push({ verb: 'retry', ref: plan.id, label: 'Retry', style: 'primary' });
-  list.push({ verb: 'plan', ref: plan.id, label: 'Details', style: 'default' });
-  if (open && plan.body.kind === 'contain' && run.steps.some((s) => s.receipt) && run.state !== 'running') {
-    list.push({ verb: 'release', ref: plan.body.incident, label: 'Release…', style: 'default' });
-  }
-  return list;
-}
-
-export function denyForm(ref: string) {
-  return {
-    title: 'Deny this plan',
-    verb: 'deny',
-    ref,
-    submit: 'Deny',
-    fields: [
-      { name: 'reason', label: 'Reason', type: 'text' as const, required: true, hint: 'The requester reads it.' },
-    ],
-  };
-}
 
 /** `Contain ml-train on 3 clouds`: the verb and what it acts on. */
 function titleOf(view: PlanView, incident: Incident): string {
@@ -49,12 +21,21 @@ function titleOf(view: PlanView, incident: Incident): string {
   return whom ? `Contain ${whom} ${where}` : `${playbook.title}: contain ${where}`;
 }
 
+/** Acting alone is never quiet. */
+function glassWarning(view: PlanView): Text | undefined {
+  const vote = view.votes.find((v) => v.decision === 'break-glass');
+  if (!vote) return undefined;
+  return ['Carried out without its approvers by ', { person: vote.person }, `. ${vote.reason}; ${vote.second}`];
+}
+
 function draw(view: PlanView, incident: Incident, people: readonly Person[], length: Length): Card {
   const { plan } = view;
   const outcome = outcomeOf(view);
   const blocks: Block[] = [
     { block: outcome.tone === 'bad' || outcome.tone === 'warning' ? 'warning' : 'text', text: [outcome.sentence] },
   ];
+  const glass = glassWarning(view);
+  if (glass) blocks.push({ block: 'warning', text: glass });
   if (plan.body.early) blocks.push({ block: 'warning', text: ['Early: stolen tokens may come back to life.'] });
   return {
     kind: 'plan',
@@ -67,11 +48,13 @@ function draw(view: PlanView, incident: Incident, people: readonly Person[], len
     summary: outcome.sentence,
     blocks: [
       ...blocks,
+      { block: 'facts', facts: requestFacts(view, incident) },
       ...stageBlocks(view, people),
+      { block: 'facts', facts: [blastRadius(view), ...(plan.body.kind === 'contain' ? [putBack(view)] : [])] },
       ...limitBlocks(view, length),
       { block: 'facts', facts: decisionFacts(view, incident, people) },
     ],
-    buttons: buttons(view, incident),
+    buttons: planButtons(view, incident, length === 'whole'),
     path: `/plans/${plan.id}`,
   };
 }
@@ -106,6 +89,5 @@ export function fullPlanCard(view: PlanView, incident: Incident, people: readonl
     }),
   );
   const digest: Block = { block: 'facts', facts: [{ label: 'Digest', value: [{ code: view.plan.digest }] }] };
-  const buttons = card.buttons.filter((b) => b.verb !== 'plan');
-  return { ...card, blocks: [...card.blocks, ...details, digest], buttons };
+  return { ...card, blocks: [...card.blocks, ...details, digest] };
 }

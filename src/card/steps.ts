@@ -1,4 +1,4 @@
-import { sayNeeds } from '../approval/needs.ts';
+import { EVER, groupsAsked, sayNeeds } from '../approval/needs.ts';
 import type { Evidence } from '../domain/action.ts';
 import type { Block, StepLine, Text } from '../domain/card.ts';
 import type { Person } from '../domain/person.ts';
@@ -34,13 +34,15 @@ function lineOf(planned: PlannedStep, step: Step | undefined): StepLine {
   return { cloud, title, state: step.state, ...(note ? { note } : {}) };
 }
 
-/** A stage's line of votes: `needs 1 of security-oncall; approved by Ana`. */
+/** A stage's line of votes: `needs 1 of security-oncall, with a fresh sign-in; approved by Ana`. */
 function sayVotes(view: PlanView, stage: number, people: readonly Person[]): string {
-  const needs = view.plan.body.stages[stage]!.needs;
-  const groups = new Set(needs.map((n) => n.group));
-  const yes = view.votes.filter((v) => v.decision === 'approve' && v.groups.some((g) => groups.has(g)));
+  const { needs, fresh } = view.plan.body.stages[stage]!;
+  const groups = groupsAsked(needs, EVER);
+  const yes = view.votes.filter(
+    (v) => v.decision === 'approve' && (!fresh || v.proof) && v.groups.some((g) => groups.has(g)),
+  );
   const by = yes.length > 0 ? `; approved by ${yes.map((v) => nameOf(people, v.person)).join(', ')}` : '';
-  return `needs ${sayNeeds(needs)}${by}`;
+  return `needs ${sayNeeds(needs)}${fresh ? ', with a fresh sign-in' : ''}${by}`;
 }
 
 /** Each stage with its steps, as far as they are. */

@@ -46,7 +46,9 @@ export async function freeze(parts: DeskParts, ask: Ask, incident: Incident, wan
       },
     };
   };
-  const times = { approveSeconds: parts.approveSeconds, executeSeconds: parts.executeSeconds };
+  const { approveSeconds, executeSeconds, rules } = parts;
+  const glass = rules.breakGlass ? { reviewSeconds: rules.breakGlass.reviewSeconds } : {};
+  const times = { approveSeconds, executeSeconds, ...glass };
   return parts.plans.freeze(body, times, event, narrowed ? earlier.plan : undefined);
 }
 

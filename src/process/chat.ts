@@ -36,7 +36,6 @@ export async function startChat(
     },
     shown: (id) => lag?.shown(id),
     now: elapsed,
-    people: setup.people,
     out,
     moved,
     messagesFor: record.messages.messagesFor,

@@ -92,7 +92,6 @@ function opened() {
   const keeper = new Keeper({
     load: async () => view,
     now: () => 0,
-    people: [],
     out: () => chat,
     moved: async (incident, place) => {
       incident.place = place;

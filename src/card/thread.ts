@@ -1,0 +1,188 @@
+import type { Block, Card, Text } from '../domain/card.ts';
+import type { Event } from '../domain/event.ts';
+import { shortDigest } from '../domain/plan.ts';
+import { planButtons } from './buttons.ts';
+import { outcomeOf } from './outcome.ts';
+import { mentions, openNeeds, stillAble } from './quorum.ts';
+import { reviewCard } from './review.ts';
+import type { IncidentView, PlanView } from './view.ts';
+import { duration } from './words.ts';
+
+/** A card that is posted once, when the record says that its time has come. */
+export interface Notice {
+  key: string;
+  card: Card;
+  /** Louder: in the channel, and not in the incident's thread alone. */
+  loud?: true;
+  /** What it waited for is decided: only a message that stands already follows. */
+  edit?: true;
+  /** People who are told alone besides. */
+  tell?: readonly string[];
+}
+
+function notice(view: IncidentView, plan: PlanView, title: string, text: Text, more: Partial<Card> = {}): Card {
+  const { incident } = view;
+  return {
+    kind: 'notice',
+    id: plan.plan.id,
+    about: [incident.id, `plan ${shortDigest(plan.plan.digest)}`],
+    mode: incident.mode,
+    severity: incident.severity,
+    tone: 'neutral',
+    title,
+    summary: said(text, view),
+    blocks: [{ block: 'text', text } satisfies Block],
+    buttons: [],
+    path: `/plans/${plan.plan.id}`,
+    ...more,
+  };
+}
+
+/** A text for a notification, where a mention is a name. */
+function said(text: Text, { people }: IncidentView): string {
+  return text
+    .map((span) => {
+      if (typeof span === 'string') return span;
+      if ('person' in span) return people.find((p) => p.id === span.person)?.name ?? span.person;
+      return Object.values(span)[0] as string;
+    })
+    .join('');
+}
+
+function decideButtons(view: IncidentView, plan: PlanView): Card['buttons'] {
+  return planButtons(plan, view.incident, false).filter((b) => ['approve', 'deny', 'plan'].includes(b.verb));
+}
+
+function urgent({ plan }: PlanView): Pick<Card, 'tone'> {
+  return { tone: plan.status === 'pending' ? 'warning' : 'neutral' };
+}
+
+function seconds(plan: PlanView, event: Event): number {
+  return Math.floor((Date.parse(event.at) - Date.parse(plan.plan.createdAt)) / 1000);
+}
+
+/** To the present tier only: whoever was asked before the reminder, and has not voted. */
+function reminder(view: IncidentView, plan: PlanView, event: Event): Notice[] {
+  const { id, approveBy, status } = plan.plan;
+  const what = String(event.data.what);
+  const able = stillAble(plan, view.incident, view.people, openNeeds(plan), seconds(plan, event));
+  const part = what === 'most' ? 'Most' : 'Half';
+  const text: Text = [
+    `${part} of the time is over. `,
+    ...mentions(able, ', '),
+    ': this plan waits for you until ',
+    { time: approveBy },
+    '.',
+  ];
+  const card = notice(view, plan, 'Waiting for approval', text, {
+    tone: 'warning',
+    buttons: decideButtons(view, plan),
+  });
+  return [{ key: `reminder:${id}:${what}`, card, ...(status === 'pending' ? {} : { edit: true }) }];
+}
+
+/** From whom, after how long, and whom now. */
+function escalation(view: IncidentView, plan: PlanView, event: Event): Notice[] {
+  const { id, body, approveBy, status } = plan.plan;
+  const group = String(event.data.what).replace(/^tier:/, '');
+  const froms = body.stages.flatMap((s) => s.needs).filter((n) => n.then?.some((t) => t.group === group));
+  const after = Math.min(...froms.flatMap((n) => n.then!.filter((t) => t.group === group).map((t) => t.afterSeconds)));
+  const from = [...new Set(froms.map((n) => n.group))].join(' or ');
+  if (froms.length === 0) return [];
+  const able = stillAble(plan, view.incident, view.people, [{ group, count: 1 }], 0);
+  const text: Text = [
+    `Nobody of ${from} has answered in ${minutes(after)}; asking ${group} too: `,
+    ...mentions(able, ', '),
+    '. Until ',
+    { time: approveBy },
+    `; ${from} may still vote.`,
+  ];
+  const card = notice(view, plan, `Asking ${group} too`, text, { ...urgent(plan), buttons: decideButtons(view, plan) });
+  return [{ key: `escalation:${id}:${group}`, card, ...(status === 'pending' ? {} : { edit: true }) }];
+}
+
+function minutes(of: number): string {
+  if (of % 60 !== 0 || of >= 3600) return duration(of);
+  return of === 60 ? '1 minute' : `${of / 60} minutes`;
+}
+
+function denied(view: IncidentView, plan: PlanView): Notice[] {
+  const { id, body, status } = plan.plan;
+  const vote = plan.votes.find((v) => v.decision === 'deny');
+  if (status !== 'denied' || !vote || vote.person === body.requester) return [];
+  const text: Text = [
+    { person: body.requester },
+    ': ',
+    { person: vote.person },
+    ` denied your plan: ${vote.reason}. A revised request is a new one, linked to this.`,
+  ];
+  const buttons = planButtons(plan, view.incident, false).filter((b) => b.verb === 'again');
+  return [{ key: `denied:${id}`, card: notice(view, plan, 'Denied', text, { buttons }), tell: [body.requester] }];
+}
+
+/** Once it has ended, and never before it is verified: told to whoever asked and whoever voted. */
+function outcome(view: IncidentView, plan: PlanView): Notice[] {
+  const { id, body } = plan.plan;
+  if (plan.run.state === 'running' || !plan.run.steps.some((s) => s.receipt || s.state === 'failed')) return [];
+  const { tone, sentence } = outcomeOf(plan);
+  const people = [...new Set([body.requester, ...plan.votes.map((v) => v.person)])].filter((p) => p !== 'quell');
+  const text: Text = [
+    ...people.flatMap((person, i): Text => (i === 0 ? [{ person }] : [', ', { person }])),
+    `: ${sentence}`,
+  ];
+  const buttons = planButtons(plan, view.incident, false).filter((b) => b.verb === 'retry' || b.verb === 'release');
+  const title = body.kind === 'release' ? 'Release ended' : 'Containment ended';
+  return [{ key: `outcome:${id}`, card: notice(view, plan, title, text, { tone, buttons }), tell: people }];
+}
+
+/** Louder than anything: in the channel too, to everybody who might have approved it. */
+function glass(view: IncidentView, plan: PlanView): Notice[] {
+  const { id, body } = plan.plan;
+  const vote = plan.votes.find((v) => v.decision === 'break-glass');
+  if (!vote) return [];
+  const everybody = stillAble(
+    { ...plan, votes: [vote] },
+    view.incident,
+    view.people,
+    body.stages.flatMap((s) => s.needs),
+    Number.POSITIVE_INFINITY,
+  );
+  const all = everybody.flatMap((p, i): Text => (i === 0 ? [{ person: p.id }] : [', ', { person: p.id }]));
+  const text: Text = [
+    { person: vote.person },
+    ' carries this plan out without its approvers. Why now: ',
+    `${vote.reason}. Why nobody could decide: ${vote.second}. `,
+    ...all,
+    ': `withdraw` by the commander stops what has not started.',
+  ];
+  const card = notice(view, plan, 'GLASS BROKEN', text, { tone: 'bad', blocks: [{ block: 'warning', text }] });
+  return [
+    { key: `break-glass:${id}`, card },
+    { key: `break-glass-loud:${id}`, card, loud: true },
+  ];
+}
+
+function review(view: IncidentView, plan: PlanView): Notice[] {
+  const { id } = plan.plan;
+  const open = view.reviews?.find((r) => r.plan === id);
+  if (open) return [{ key: `review:${id}`, card: { ...reviewCard(open, view.people), mode: view.incident.mode } }];
+  const done = plan.told?.findLast((e) => e.type === 'approval.reviewed');
+  const vote = plan.votes.find((v) => v.decision === 'break-glass');
+  if (!done || !vote) return [];
+  const verdict = done.data.verdict === 'justified' ? ('justified' as const) : ('not-justified' as const);
+  const closed = { by: done.actor.person, verdict, note: String(done.data.note), at: done.at };
+  const past = { plan: id, incident: view.incident.id, person: vote.person, openedAt: vote.at, dueBy: done.at, closed };
+  return [{ key: `review:${id}`, card: { ...reviewCard(past, view.people), mode: view.incident.mode } }];
+}
+
+function timed(view: IncidentView, plan: PlanView): Notice[] {
+  return (plan.told ?? []).flatMap((event) => {
+    if (event.type === 'approval.reminded') return reminder(view, plan, event);
+    return event.type === 'approval.escalated' ? escalation(view, plan, event) : [];
+  });
+}
+
+/** Everything that the thread says besides its standing cards, each once: read from the record, so that a restart says none twice. */
+export function noticesOf(view: IncidentView): Notice[] {
+  return view.plans.flatMap((plan) => [timed, glass, denied, outcome, review].flatMap((draw) => draw(view, plan)));
+}
