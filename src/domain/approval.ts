@@ -46,11 +46,17 @@ export interface Vote {
   at: string;
 }
 
-/** Whose vote counts for a need, and from when. */
-function counts(need: Demand, vote: Vote, askedAt: string): boolean {
-  if (vote.groups.includes(need.group)) return true;
+/**
+ * By whose right a vote counts for a need: the voter's own, or the lender's. Undefined when it does not: of a group that asks
+ * for no vote, too early for its tier, or lent by somebody who has voted too.
+ */
+function rightOf(need: Demand, vote: Vote, votes: readonly Vote[], askedAt: string): string | undefined {
   const since = (Date.parse(vote.at) - Date.parse(askedAt)) / 1000;
-  return (need.then ?? []).some((tier) => vote.groups.includes(tier.group) && since >= tier.afterSeconds);
+  const tiers = (need.then ?? []).filter((tier) => since >= tier.afterSeconds);
+  const held = [need, ...tiers].map(({ group }) => group).filter((group) => vote.groups.includes(group));
+  const lender = (group: string) => vote.through?.[group];
+  if (held.some((group) => lender(group) === undefined)) return vote.person;
+  return held.map(lender).find((person) => !votes.some((v) => v.person === person));
 }
 
 /**
@@ -64,8 +70,10 @@ export function missing(stage: { needs: Demand[]; fresh?: boolean }, votes: Vote
   const approvals = votes.filter((v) => v.decision === 'approve' && (!stage.fresh || v.proof));
   return stage.needs
     .map((need) => {
-      const people = new Set(approvals.filter((v) => counts(need, v, askedAt)).map((v) => v.person));
-      return { ...need, count: need.count - people.size };
+      // Rights are counted, not hands: of a person and all to whom that person lent the same right, one counts.
+      const rights = new Set(approvals.map((v) => rightOf(need, v, votes, askedAt)));
+      rights.delete(undefined);
+      return { ...need, count: need.count - rights.size };
     })
     .filter((need) => need.count > 0);
 }

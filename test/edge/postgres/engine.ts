@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import type { ActionContext, AnyAction, Change, OpenCloud, Receipt } from '../../../src/domain/action.ts';
 import { action } from '../../../src/domain/action.ts';
+import type { Demand, Vote } from '../../../src/domain/approval.ts';
+import type { NewEvent } from '../../../src/domain/event.ts';
 import { Fault } from '../../../src/domain/fault.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
 import { QUELL } from '../../../src/domain/person.ts';
 import type { Plan, PlanBody, PlannedStage } from '../../../src/domain/plan.ts';
 import { type Database, openDatabase } from '../../../src/edge/postgres/database.ts';
+import { delegationRecord } from '../../../src/edge/postgres/delegations.ts';
 import { auditRecord } from '../../../src/edge/postgres/events.ts';
 import { incidentRecord } from '../../../src/edge/postgres/incidents.ts';
 import { jobRecord } from '../../../src/edge/postgres/jobs.ts';
 import { planRecord } from '../../../src/edge/postgres/plans.ts';
+import { reviewRecord } from '../../../src/edge/postgres/reviews.ts';
 import { approvalRecord } from '../../../src/edge/postgres/votes.ts';
+import { waitingRecord } from '../../../src/edge/postgres/waiting.ts';
 import type { Queue } from '../../../src/job/queue.ts';
 import { work } from '../../../src/job/work.ts';
 import type { WorkerParts } from '../../../src/job/worker.ts';
@@ -117,6 +122,20 @@ const silent: Queue = {
   describe: () => 'silent',
 };
 
+/** A stage as a test asks for it: who shuts what, and who must say so. */
+export interface Wanted {
+  doors: string[];
+  needs?: Demand[];
+  after?: 'applied' | 'verified';
+  fresh?: boolean;
+}
+
+/** One of a group, or of the next tier from so many seconds on. */
+export function tiered(group: string, count: number, next: string, afterSeconds: number): Demand {
+  // biome-ignore lint/suspicious/noThenProperty: the word that plans use for the next tier; it is a list.
+  return { group, count, then: [{ group: next, afterSeconds }] };
+}
+
 export interface Engine {
   db: Database;
   url: string;
@@ -124,15 +143,21 @@ export interface Engine {
   record: ReturnType<typeof jobRecord>;
   plans: ReturnType<typeof planRecord>;
   approvals: ReturnType<typeof approvalRecord>;
+  waiting: ReturnType<typeof waitingRecord>;
+  delegations: ReturnType<typeof delegationRecord>;
+  reviews: ReturnType<typeof reviewRecord>;
   incidents: ReturnType<typeof incidentRecord>;
   audit: ReturnType<typeof auditRecord>;
   worker(owner?: string): WorkerParts;
   incident: Incident;
   /** Freezes a plan that shuts these doors, stage by stage. */
-  plan(
-    stages: { doors: string[]; needs?: { group: string; count: number }[]; after?: 'applied' | 'verified' }[],
-  ): Promise<Plan>;
-  approve(plan: Plan, person?: string, groups?: string[]): ReturnType<ReturnType<typeof approvalRecord>['vote']>;
+  plan(stages: Wanted[], more?: Partial<PlanBody>, replaces?: string): Promise<Plan>;
+  approve(
+    plan: Plan,
+    person?: string,
+    groups?: string[],
+    more?: Partial<Vote>,
+  ): ReturnType<ReturnType<typeof approvalRecord>['vote']>;
   /** Works on whatever is due, as the sweeper would find it, until nothing is. */
   drain(parts?: WorkerParts): Promise<void>;
   close(): Promise<void>;
@@ -165,18 +190,16 @@ export async function startEngine(
   });
   const ctx: ActionContext = { marker: 'm', signal: new AbortController().signal };
   const incident = await incidents.declare(
-    { title: 't', severity: 1, mode: 'live', commander: 'ana', suspects: [] },
+    { title: 't', severity: 1, mode: 'live', commander: 'ana', suspects: ['mallory'] },
     (id) => ({ stream: id, type: 'command.declared', actor: QUELL, summary: id, data: { incident: id } }),
   );
 
-  const stageOf = async (
-    stage: { doors: string[]; needs?: { group: string; count: number }[]; after?: 'applied' | 'verified' },
-    i: number,
-  ): Promise<PlannedStage> => ({
+  const stageOf = async (stage: Wanted, i: number): Promise<PlannedStage> => ({
     id: `stage-${i}`,
     title: `Stage ${i}`,
     needs: stage.needs ?? [{ group: 'security', count: 1 }],
     after: stage.after ?? 'applied',
+    ...(stage.fresh ? { fresh: true } : {}),
     steps: await Promise.all(
       stage.doors.map(async (door) => {
         const planned = await actions.get('aws.test.shut-door')!.plan({ house: 'h', door }, doors, ctx);
@@ -205,11 +228,14 @@ export async function startEngine(
     record,
     plans,
     approvals,
+    waiting: waitingRecord(db),
+    delegations: delegationRecord(db),
+    reviews: reviewRecord(db),
     incidents,
     audit: auditRecord(db),
     worker,
     incident,
-    async plan(stages) {
+    async plan(stages, more = {}, replaces) {
       const body: PlanBody = {
         incident: incident.id,
         mode: 'live',
@@ -221,19 +247,21 @@ export async function startEngine(
         early: false,
         stages: await Promise.all(stages.map(stageOf)),
         unplanned: [],
+        ...more,
       };
-      return plans.freeze(body, { approveSeconds: 600, executeSeconds: 3600 }, (p) => ({
+      const event = (p: Plan): NewEvent => ({
         stream: incident.id,
         type: 'plan.frozen',
         actor: QUELL,
         summary: p.id,
         data: { digest: p.digest },
-      }));
+      });
+      return plans.freeze(body, { approveSeconds: 600, executeSeconds: 3600 }, event, replaces);
     },
-    approve: (plan, person = 'bo', groups = ['security']) =>
+    approve: (plan, person = 'bo', groups = ['security'], more = {}) =>
       approvals.vote(
         plan,
-        { person, decision: 'approve', groups, surface: 'console', authenticated: 'test' },
+        { person, decision: 'approve', groups, surface: 'console', authenticated: 'test', ...more },
         {
           stream: plan.body.incident,
           type: 'approval.voted',
