@@ -51,6 +51,11 @@ test_what_is_not_known_does_not_matter if {
 	allowed({"weather": "rain", "person": {"shoe": 43}, "plan": {"colour": "red"}}, ["approve.member"])
 }
 
+test_half_a_plan_is_none if {
+	refused({"verb": "declare", "plan": {"kind": "both"}}, ["question.incomplete"])
+	refused({"verb": "declare", "incident": {"mode": "war"}}, ["question.incomplete"])
+}
+
 test_digest_is_whole if {
 	refused({"plan": {"digest": "7f3a"}}, ["question.incomplete"])
 }

@@ -9,7 +9,7 @@ demands := {
 	"rules": sort((({"demands.asked"} | {rule | some pair in fresh; rule := pair[1]}) | raised)),
 	"stages": [demand |
 		some i, stage in input.plan.stages
-		demand := {"needs": [more(need) | some need in stage.needs], "fresh": is_fresh(i)}
+		demand := {"needs": [more(need) | some need in stage.needs], "fresh": i in sensitive}
 	],
 } if {
 	plannable
@@ -51,10 +51,8 @@ more(need) := object.union(need, {"count": need.count + count(raised)})
 # Sensitive unless quell.yaml says otherwise.
 fresh_sign_in := object.get(input, "freshSignIn", "sensitive")
 
-is_fresh(i) if {
-	some pair in fresh
-	pair[0] == i
-} else := false
+# Places in the list of stages, looked up once for each stage.
+sensitive := {pair[0] | some pair in fresh}
 
 fresh contains [i, "fresh.always"] if {
 	fresh_sign_in == "always"
