@@ -6,6 +6,7 @@ import type { Incident } from '../../../src/domain/incident.ts';
 import type { Person, Principal } from '../../../src/domain/person.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
 import { openConsole } from '../../../src/edge/console/console.ts';
+import type { ConsoleDesk } from '../../../src/edge/console/desk.ts';
 import type { ConsoleSignIn } from '../../../src/edge/console/parts.ts';
 import { type Database, openDatabase } from '../../../src/edge/postgres/database.ts';
 import { append, auditRecord } from '../../../src/edge/postgres/events.ts';
@@ -42,6 +43,7 @@ export interface Pages {
   /** What the desk says of the plan; a test may change it. */
   plan: Plan;
   world: World;
+  desk: ConsoleDesk;
   /** Votes that came out of a fresh sign-in. */
   cast: { link: StepUp; person: Person; authenticated: string }[];
   bugs: unknown[];
@@ -85,8 +87,8 @@ export async function startPages(host = '127.0.0.1'): Promise<Pages> {
   };
   const bugs: unknown[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: (data: object) => void bugs.push(data) };
-  const { front, desk } = { front: world, desk: world.desk };
-  const opened = await openConsole({ port, demo: false, address: origin, front, desk, log, signIn: parts });
+  const { range: _, ...desk }: ConsoleDesk = world.desk;
+  const opened = await openConsole({ port, demo: false, address: origin, front: world, desk, log, signIn: parts });
   const pages: Pages = {
     origin,
     issuer,
@@ -95,6 +97,7 @@ export async function startPages(host = '127.0.0.1'): Promise<Pages> {
     incident,
     plan,
     world,
+    desk,
     cast: [],
     bugs,
     async link(id = 'bo') {

@@ -88,10 +88,10 @@ describe('pages for people who signed in', () => {
     expect((await tab.get('/')).url).toContain('/sign-in');
 
     const other = await signedIn(subjectOf('chen'));
-    const { people } = pages.world.desk;
-    pages.world.desk.people = () => people().filter((p) => p.id !== 'chen');
+    const { people } = pages.desk;
+    pages.desk.people = () => people().filter((p) => p.id !== 'chen');
     expect((await other.tab.get('/')).url).toContain('/sign-in');
-    pages.world.desk.people = people;
+    pages.desk.people = people;
   });
 
   it('have a cookie that scripts cannot read, for this browser and no longer than the session', async () => {

@@ -22,6 +22,11 @@ export class Tab {
     return [...this.cookies.values()];
   }
 
+  /** Its cookies, as it sends them. */
+  cookie(): string {
+    return [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+  }
+
   /** How its cookies were set, by name. */
   readonly flags = new Map<string, string>();
 
@@ -43,8 +48,11 @@ export class Tab {
   }
 
   private async go(url: string, init: RequestInit): Promise<Shown> {
-    const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
-    const answer = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
+    const answer = await fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie: this.cookie() },
+    });
     for (const set of answer.headers.getSetCookie()) {
       const [, name = '', value = '', flags = ''] = /^([^=]+)=([^;]*);?\s*(.*)$/.exec(set) ?? [];
       this.flags.set(name, flags);

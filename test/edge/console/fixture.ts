@@ -185,6 +185,14 @@ export class World implements Front {
     return verb === 'note' ? { ...this.formFor('note')!, ref } : undefined;
   }
 
+  async filled(form: Form): Promise<Form> {
+    return form;
+  }
+
+  async home(): Promise<Card[]> {
+    return [];
+  }
+
   async command(text: string, from: Inbound): Promise<Reply> {
     this.heard.push({ text, from });
     if (text.startsWith('declare ')) return this.reply(this.declare(text.slice(8)).cards[0]!);

@@ -19,6 +19,6 @@ export async function home(visit: Visit): Promise<Drawn> {
     body: (reply) => html`${regions.range && region('range', regions.range)}
       <h1>Incidents</h1>${commandBox(frame, exampleOf(visit.example))}${reply}
       <div class="columns"><div class="column">${region('incidents', regions.incidents!)}</div>
-      <div class="column">${firstSteps(going)}</div></div>`,
+      ${visit.desk.range && html`<div class="column">${firstSteps(going)}</div>`}</div>`,
   };
 }

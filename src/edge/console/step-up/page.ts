@@ -14,12 +14,14 @@ export function plainCard(of: Card, names: Names): Html {
   return card({ ...shown, buttons: [] }, { names, csrf: '', token: () => '', here: '/' });
 }
 
+const SURFACES = { slack: 'Slack', teams: 'Teams', console: 'the console', cli: 'the shell' } as const;
+
 const VERB = { approve: 'approve', 'break-glass': 'break the glass for' } as const;
 
 function head(link: StepUp, names: Names, asks: Html): Html {
   const { decision, digest, reason, second } = link;
-  return html`<h1>${decision === 'approve' ? 'Approve' : 'Break the glass for'} plan ${shortDigest(digest)}?</h1>
-    <p>${text([{ person: link.person }], names)}, you pressed ${decision === 'approve' ? 'Approve' : 'Break the glass'} in ${link.principal.surface === 'cli' ? 'the shell' : link.principal.surface}. ${asks}</p>
+  return html`<h1>${decision === 'approve' ? 'Approve' : 'Break the glass for'} plan <span class="whole">${shortDigest(digest)}</span>?</h1>
+    <p>${text([{ person: link.person }], names)}, you pressed ${decision === 'approve' ? 'Approve' : 'Break the glass'} in ${SURFACES[link.principal.surface]}. ${asks}</p>
     ${reason !== undefined && html`<p>Your reason: ${reason}</p>`}${second !== undefined && html`<p>Why nobody else can decide: ${second}</p>`}`;
 }
 
