@@ -30,7 +30,13 @@ export const Console = z
 
 /** Pages that nobody could sign in to, and sign-ins that lead nowhere. */
 export function consoleProblems(settings: QuellFile, source: Source): Problem[] {
-  const { console: pages, sign_in } = settings;
+  const { console: pages, sign_in, approvals } = settings;
+  if (!pages && !sign_in && approvals.fresh_sign_in !== 'never') {
+    const message = 'Sensitive stages ask for a fresh sign-in, and nobody can sign in.';
+    const fix =
+      'Add `console` and `sign_in`; or write `fresh_sign_in: never` under `approvals`, and a press in chat is enough for everything.';
+    return [{ message, fix, at: source.atKey(['approvals']) }];
+  }
   if (pages && !sign_in) {
     const message = '`console` has pages for people who signed in, and nobody can sign in.';
     return [{ message, fix: 'Add `sign_in`, or remove `console`.', at: source.atKey(['console']) }];

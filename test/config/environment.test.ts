@@ -22,6 +22,8 @@ describe('the environment', () => {
       QUELL_ROLES: 'worker',
       DATABASE_URL: 'postgres://db/quell',
       REDIS_URL: 'rediss://cache',
+      OPA_URL: 'https://opa.example',
+      OPA_TOKEN: 'fake-opa-token-for-tests',
       QUELL_HEALTH_PORT: '8080',
       QUELL_HEALTH_HOST: '127.0.0.1',
       QUELL_STOP_SECONDS: '25',
@@ -88,7 +90,7 @@ describe('the environment', () => {
 
   it('must hold what Slack needs in its mode: no signing secret, no start', () => {
     const { QUELL_SLACK_APP_TOKEN: app, QUELL_SLACK_SIGNING_SECRET: signing, ...bot } = TOKENS;
-    expect(refused(GOOD, bot).message).toMatch(/quell\.yaml:33:1: .*QUELL_SLACK_APP_TOKEN is not set/);
+    expect(refused(GOOD, bot).message).toMatch(/quell\.yaml:34:1: .*QUELL_SLACK_APP_TOKEN is not set/);
     expect(refused(HTTP, { ...bot, QUELL_SLACK_APP_TOKEN: app }).message).toContain('SIGNING_SECRET is not set');
     expect(load(HTTP, { ...bot, QUELL_SLACK_SIGNING_SECRET: signing }).slack?.port).toBe(3000);
   });

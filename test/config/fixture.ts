@@ -6,6 +6,8 @@ export const TOKENS = {
   QUELL_SLACK_BOT_TOKEN: 'xoxb-fake-bot-token-for-tests',
   QUELL_SLACK_APP_TOKEN: 'xapp-fake-app-token-for-tests',
   QUELL_SLACK_SIGNING_SECRET: 'fake-signing-secret-for-tests',
+  QUELL_TEAMS_APP_PASSWORD: 'fake-teams-password-for-tests',
+  QUELL_SIGN_IN_CLIENT_SECRET: 'fake-client-secret-for-tests',
 };
 
 export const GOOD = `organization: Example Ltd
@@ -28,6 +30,7 @@ approvals:
     - group: platform
   early_release:
     - group: platform
+  fresh_sign_in: never
 protected: ["arn:aws:iam::*:role/break-glass"]
 identities:
   ml-train:

@@ -46,12 +46,12 @@ describe('a wrong configuration', () => {
     [
       'a number where YAML ate the quotes',
       but('account: "111122223333"', 'account: 111122223333'),
-      ['quell.yaml:25:16: `identities.ml-train.aws.account`', 'Put it in quotes'],
+      ['quell.yaml:26:16: `identities.ml-train.aws.account`', 'Put it in quotes'],
     ],
     [
       'an unknown choice',
       but('slack:\n  work', 'slack:\n  mode: sokcet\n  work'),
-      ['quell.yaml:34:9: `slack.mode` does not fit', 'Did you mean `socket`?'],
+      ['quell.yaml:35:9: `slack.mode` does not fit', 'Did you mean `socket`?'],
     ],
     [
       'a missing field',
@@ -61,7 +61,7 @@ describe('a wrong configuration', () => {
     [
       'a name that cannot be typed',
       but('  ml-train:\n', '  ML Train:\n'),
-      ['quell.yaml:23:3: `ML Train` cannot be a name here.'],
+      ['quell.yaml:24:3: `ML Train` cannot be a name here.'],
     ],
     [
       'a person twice',
@@ -90,7 +90,7 @@ describe('a wrong configuration', () => {
       'an identity in an account that is not configured',
       but('account: "111122223333"', 'account: "444455556666"'),
       [
-        'quell.yaml:25:16: `identities.ml-train.aws.account` is 444455556666, which is not configured under `aws.accounts`.',
+        'quell.yaml:26:16: `identities.ml-train.aws.account` is 444455556666, which is not configured under `aws.accounts`.',
       ],
     ],
     [
@@ -99,27 +99,27 @@ describe('a wrong configuration', () => {
         '    azure:\n      tenant',
         '    gcp:\n      project: ml-prod\n      region: r\n      service_account: a@b\n    azure:\n      tenant',
       ),
-      ['quell.yaml:29:16: `identities.ml-train.gcp.project` is ml-prod, which is not configured under `gcp.projects`.'],
+      ['quell.yaml:30:16: `identities.ml-train.gcp.project` is ml-prod, which is not configured under `gcp.projects`.'],
     ],
     [
       'a subscription of no configured tenant',
       but('subscription: 22', 'subscription: 33'),
-      ['quell.yaml:30:21: `identities.ml-train.azure.subscription`'],
+      ['quell.yaml:31:21: `identities.ml-train.azure.subscription`'],
     ],
     [
       'everything protected',
       but('arn:aws:iam::*:role/break-glass', '*'),
-      ['quell.yaml:21:13: `protected[0]` does not fit: at least three characters'],
+      ['quell.yaml:22:13: `protected[0]` does not fit: at least three characters'],
     ],
     [
       'HTTP without a port',
       but('slack:\n  work', 'slack:\n  mode: http\n  work'),
-      ['quell.yaml:34:9: `slack.port` is missing'],
+      ['quell.yaml:35:9: `slack.port` is missing'],
     ],
     [
       'an hour and a minute to approve',
       but('protected:', '  approve_within_minutes: 61\nprotected:'),
-      ['quell.yaml:21:27: `approvals.approve_within_minutes`'],
+      ['quell.yaml:22:27: `approvals.approve_within_minutes`'],
     ],
     [
       'nobody to approve',
@@ -129,7 +129,7 @@ describe('a wrong configuration', () => {
     [
       'a key twice',
       but('protected:', 'organization: B\nprotected:'),
-      ['quell.yaml:21:1: This key stands here a second time.'],
+      ['quell.yaml:22:1: This key stands here a second time.'],
     ],
     ['broken indentation', but('people:\n', ' people:\n'), ['quell.yaml:1:15: A list or mapping stands']],
     ['two documents', `${GOOD}---\na: b\n`, ['The file holds several documents.']],
@@ -153,7 +153,7 @@ describe('a wrong configuration', () => {
         .split('\n')
         .slice(1)
         .map((l) => l.split(' ')[0]),
-    ).toEqual(['quell.yaml:8:11:', 'quell.yaml:35:12:']);
+    ).toEqual(['quell.yaml:8:11:', 'quell.yaml:36:12:']);
     expect(shape.at).toEqual({ file: 'quell.yaml', line: 8, column: 11 });
   });
 

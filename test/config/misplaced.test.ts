@@ -9,12 +9,13 @@ describe('a secret in quell.yaml', () => {
     ['signingSecret', 'QUELL_SLACK_SIGNING_SECRET'],
     ['database_url', 'DATABASE_URL'],
     ['redis', 'REDIS_URL'],
-    ['client_secret', 'workload identity'],
+    ['client_secret', 'QUELL_SIGN_IN_CLIENT_SECRET'],
+    ['app_password', 'QUELL_TEAMS_APP_PASSWORD'],
     ['access-key', 'workload identity'],
     ['password', 'the environment'],
   ])('under `%s` is refused with the place where it belongs', (key, belongs) => {
     const fault = refused(but('slack:\n  work', `slack:\n  ${key}: fake-planted-value\n  work`));
-    expect(fault.message).toContain(`quell.yaml:34:3: \`${key}\` is a secret, and secrets do not belong in this file.`);
+    expect(fault.message).toContain(`quell.yaml:35:3: \`${key}\` is a secret, and secrets do not belong in this file.`);
     expect(fault.message).toContain(belongs);
     expect(fault.message).not.toContain('fake-planted-value');
   });

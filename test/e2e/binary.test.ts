@@ -90,6 +90,7 @@ beforeAll(async () => {
       contain: [{ group: 'security-oncall', count: 1 }],
       release: [{ group: 'security-oncall', count: 1 }],
       early_release: [{ group: 'cloud-platform', count: 2 }],
+      fresh_sign_in: 'never',
     },
     identities: { 'ml-train': { aws: identity.aws } },
     playbooks: join(process.cwd(), 'playbooks'),

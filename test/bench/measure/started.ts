@@ -17,6 +17,7 @@ approvals:
   contain: [{ group: security-oncall }]
   release: [{ group: security-oncall }]
   early_release: [{ group: cloud-platform }]
+  fresh_sign_in: never
 playbooks: ${ROOT}/playbooks
 drills: ${ROOT}/drills
 aws:

@@ -15,6 +15,7 @@ approvals:
   contain: [{ group: oncall }]
   release: [{ group: oncall }]
   early_release: [{ group: oncall }]
+  fresh_sign_in: never
 aws:
   accounts:
     - id: "111122223333"
