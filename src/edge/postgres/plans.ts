@@ -68,6 +68,7 @@ async function cancel(sql: Sql, plans: string[]): Promise<void> {
 async function replace(sql: Sql, incident: string, plan: string): Promise<Date> {
   const { rows } = await sql.query<{ execute_by: Date }>(
     `update plan set status = 'superseded' where id = $1 and incident = $2 and status = 'pending'
+       and clock_timestamp() <= approve_by
        and not exists (select from step join run on run.id = step.run where run.plan = plan.id and step.state <> 'waiting')
      returning execute_by`,
     [plan, incident],

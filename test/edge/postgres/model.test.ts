@@ -7,7 +7,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { type Wish, wish } from './model/choose.ts';
 import { type Model, One, Race } from './model/command.ts';
 import type { Real } from './model/real.ts';
-import { empty } from './model/world.ts';
+import { empty, SUSPECT } from './model/world.ts';
 
 /** More runs look deeper: `QUELL_MODEL_RUNS=2000 npx vitest run test/edge/postgres/model.test.ts`. */
 const RUNS = Number(process.env.QUELL_MODEL_RUNS ?? 30);
@@ -15,7 +15,7 @@ const RUNS = Number(process.env.QUELL_MODEL_RUNS ?? 30);
 /** The arrows of a step's life; `claim` of a step whose worker died leaves it running. */
 const ARROWS: Record<string, string[]> = {
   waiting: ['due', 'cancelled', 'expired'],
-  due: ['running'],
+  due: ['running', 'cancelled'],
   running: ['due', 'applied', 'failed', 'changed', 'in-doubt', 'cancelled', 'expired'],
   applied: ['verified', 'failed'],
   failed: ['due'],
@@ -50,7 +50,7 @@ async function begin(limit: number): Promise<{ model: Model; real: Real }> {
   await engine.db.query(`update plan set status = 'withdrawn'`);
   await engine.db.query('alter table step enable trigger note_arrow');
   const incident = await engine.incidents.declare(
-    { title: 't', severity: 1, mode: 'live', commander: 'ana', suspects: [] },
+    { title: 't', severity: 1, mode: 'live', commander: 'ana', suspects: [SUSPECT] },
     (id) => ({ stream: id, type: 'command.declared', actor: QUELL, summary: id, data: { incident: id } }),
   );
   const record = jobRecord(engine.db, limit);
@@ -79,7 +79,10 @@ const one = wish.map((w) => new One(w));
 /** What is known to meet: a worker that was slow and the one that took over, a vote and what it is about. */
 const MEETINGS = [
   ...(['applied', 'end', 'later', 'renew', 'claim', 'zombie'] as const).map((verb) => ['claim', verb] as const),
-  ...(['vote', 'intend', 'freeze', 'expire-votes', 'end'] as const).map((verb) => ['vote', verb] as const),
+  ...(['vote', 'prove', 'intend', 'freeze', 'narrow', 'take-back', 'expire-votes', 'end'] as const).map(
+    (verb) => ['vote', verb] as const,
+  ),
+  ...(['vote', 'intend', 'claim', 'end', 'remind'] as const).map((verb) => ['withdraw', verb] as const),
   ...(['applied', 'end', 'expire-time', 'retry'] as const).map((verb) => ['end', verb] as const),
 ] as const;
 const to = (verb: Wish['verb']) => wish.map((w): Wish => ({ ...w, verb, which: w.which % 3 }));

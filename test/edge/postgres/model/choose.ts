@@ -6,6 +6,7 @@ import {
   REQUESTER,
   type StageModel,
   type StepAt,
+  SUSPECT,
   stepAt,
   TIMES,
   type Token,
@@ -14,7 +15,7 @@ import {
 
 /** What to do, before it is known to whom: numbers that are read against the world as it then is. */
 export interface Wish {
-  verb: Op['op'] | 'release' | 'forward' | 'crash' | 'zombie';
+  verb: Op['op'] | 'release' | 'narrow' | 'prove' | 'forward' | 'crash' | 'zombie';
   /** Which of the candidates. */
   which: number;
   how: number;
@@ -31,30 +32,47 @@ const NEEDS: StageModel['needs'][] = [
     { group: 'security', count: 1 },
     { group: 'cloud', count: 1 },
   ],
+  [{ group: 'security', count: 1, tier: { group: 'lead', afterSeconds: TIMES.tier } }],
   [],
 ];
 
-const VOTERS: [string, string[]][] = [
-  ['bo', ['security']],
-  ['cy', ['security']],
-  ['di', ['cloud']],
-  ['el', ['security', 'cloud']],
-  [REQUESTER, ['security', 'cloud']],
-  ['gil', ['guests']],
+interface Voter {
+  person: string;
+  groups: string[];
+  through?: Record<string, string>;
+}
+
+const VOTERS: Voter[] = [
+  { person: 'bo', groups: ['security'] },
+  { person: 'cy', groups: ['security'] },
+  { person: 'di', groups: ['cloud'] },
+  { person: 'el', groups: ['security', 'cloud'] },
+  { person: 'li', groups: ['lead'] },
+  { person: REQUESTER, groups: ['security', 'cloud'] },
+  { person: SUSPECT, groups: ['security', 'cloud'] },
+  { person: 'gil', groups: ['guests', 'security'], through: { security: 'bo' } },
+  { person: 'hal', groups: ['security'], through: { security: 'bo' } },
+  { person: 'ida', groups: ['security', 'cloud'], through: { security: REQUESTER, cloud: SUSPECT } },
 ];
+
+/** Mostly what is not asked for at all. */
+const FRESH = [false, false, true];
+const GLASS = [null, null, 'security', 'cloud'];
 
 const stages = fc
   .array(
     fc.record({
       needs: fc.nat(NEEDS.length - 1),
+      fresh: fc.nat(FRESH.length - 1),
       after: fc.constantFrom('applied' as const, 'verified' as const),
       lanes: fc.array(fc.constantFrom('aws' as const, 'aws' as const, 'gcp' as const), { minLength: 1, maxLength: 3 }),
     }),
     { minLength: 1, maxLength: 3 },
   )
   .map((all): StageModel[] =>
-    all.map(({ needs, after, lanes }, s) => ({
+    all.map(({ needs, fresh, after, lanes }, s) => ({
       needs: NEEDS[needs]!,
+      fresh: FRESH[fresh]!,
       after,
       steps: lanes.map((lane, i) => ({ id: `s${s}-${i}`, lane })),
     })),
@@ -80,6 +98,7 @@ const VERBS: Wish['verb'][] = [
     'pass',
   ] as const),
   ...(['vote', 'vote', 'claim', 'claim', 'intend', 'intend', 'applied', 'applied', 'later', 'end', 'end'] as const),
+  ...(['vote', 'vote', 'prove', 'prove', 'take-back', 'take-back', 'withdraw', 'narrow', 'remind', 'remind'] as const),
 ];
 
 export const wish: fc.Arbitrary<Wish> = fc.record({
@@ -115,7 +134,8 @@ function release(world: World, w: Wish, tag: string): Op | undefined {
     key: `plan of ${tag}`,
     playbook: 'one',
     kind: 'release',
-    stages: [{ needs: NEEDS[w.how % 3]!, after: 'applied', steps: [step] }],
+    breakGlass: null,
+    stages: [{ needs: NEEDS[w.how % 3]!, fresh: w.how % 5 === 0, after: 'applied', steps: [step] }],
   };
 }
 
@@ -169,6 +189,28 @@ function zombie(world: World, w: Wish, tag: string): Op | undefined {
   return pick(says, w.how);
 }
 
+function vote(world: World, w: Wish, tag: string): Op | undefined {
+  const plan = pick(w.wild ? world.plans : world.plans.filter((p) => p.status === 'pending'), w.which);
+  if (!plan) return undefined;
+  const fresh = plan.stages.some((s) => s.fresh);
+  // A sign-in mostly follows the vote that it is for.
+  const waits = plan.votes.filter((v) => !v.proven && v.decision !== 'deny');
+  const unproven = w.verb === 'prove' ? pick(waits, w.how) : undefined;
+  const voter = VOTERS.find((v) => v.person === unproven?.person) ?? VOTERS[w.how % VOTERS.length]!;
+  const glass = plan.breakGlass !== null && w.how % 4 === 3;
+  return {
+    tag,
+    op: 'vote',
+    plan: plan.key,
+    person: voter.person,
+    groups: voter.groups,
+    through: voter.through ?? {},
+    decision: unproven?.decision ?? (glass ? 'break-glass' : w.how % 13 === 12 ? 'deny' : 'approve'),
+    digest: w.wild && w.how % 2 ? 'another' : 'own',
+    proof: unproven || (fresh && w.how % 3 !== 0) ? (w.wild && w.which % 2 ? 'another' : 'own') : 'none',
+  };
+}
+
 /** The wish as an operation on this world; undefined where there is nothing to do it to. */
 export function choose(world: World, w: Wish, tag: string): Op | undefined {
   const state = (t: Token) => stepAt(world, t.at).state;
@@ -181,6 +223,7 @@ export function choose(world: World, w: Wish, tag: string): Op | undefined {
         key: `plan of ${tag}`,
         playbook: w.how % 3 ? 'one' : 'two',
         kind: 'contain',
+        breakGlass: GLASS[w.which % GLASS.length]!,
         stages: w.stages,
       };
     case 'forward':
@@ -191,23 +234,31 @@ export function choose(world: World, w: Wish, tag: string): Op | undefined {
       return zombie(world, w, tag);
     case 'release':
       return release(world, w, tag);
-    case 'vote': {
-      const plan = pick(w.wild ? world.plans : world.plans.filter((p) => p.status === 'pending'), w.which);
-      if (!plan) return undefined;
-      const [person, groups] = VOTERS[w.how % VOTERS.length]!;
-      const decision = w.how % 7 === 6 ? 'deny' : 'approve';
-      return {
-        tag,
-        op: 'vote',
-        plan: plan.key,
-        person,
-        groups,
-        decision,
-        digest: w.wild && w.how % 2 ? 'another' : 'own',
-      };
+    case 'narrow': {
+      const old = pick(w.wild ? world.plans : world.plans.filter((p) => p.status === 'pending'), w.which);
+      if (!old || world.plans.length > 3) return undefined;
+      const [stage] = old.stages;
+      const stages = [{ ...stage!, steps: stage!.steps.slice(0, 1) }];
+      const { playbook, kind, breakGlass } = old;
+      return { tag, op: 'freeze', key: `plan of ${tag}`, playbook, kind, stages, breakGlass, replaces: old.key };
+    }
+    case 'prove':
+    case 'vote':
+      return vote(world, w, tag);
+    case 'take-back': {
+      const plan = pick(w.wild ? world.plans : world.plans.filter((p) => p.votes.length > 0), w.which);
+      const person = (w.wild ? undefined : pick(plan?.votes ?? [], w.how)?.person) ?? pick(VOTERS, w.how)!.person;
+      return plan && { tag, op: 'take-back', plan: plan.key, person };
+    }
+    case 'withdraw': {
+      // Seldom: it ends a story.
+      const may = world.plans.filter((p) => w.wild || (w.how % 3 === 0 && ['pending', 'approved'].includes(p.status)));
+      const plan = pick(may, w.which);
+      return plan && { tag, op: 'withdraw', plan: plan.key };
     }
     case 'sweep':
       return { tag, op: 'sweep', saw: [] };
+    case 'remind':
     case 'expire-votes':
     case 'expire-time':
       return { tag, op: w.verb };

@@ -5,15 +5,29 @@ export type End = 'failed' | 'changed' | 'in-doubt' | 'expired' | 'cancelled' | 
 
 /** One thing that somebody does to the record. `tag` names it in the audit log. */
 export type Op = { tag: string } & (
-  | { op: 'freeze'; key: string; playbook: string; kind: 'contain' | 'release'; stages: StageModel[] }
+  | {
+      op: 'freeze';
+      key: string;
+      playbook: string;
+      kind: 'contain' | 'release';
+      stages: StageModel[];
+      breakGlass: string | null;
+      replaces?: string;
+    }
   | {
       op: 'vote';
       plan: string;
       person: string;
-      decision: 'approve' | 'deny';
+      decision: 'approve' | 'deny' | 'break-glass';
       groups: string[];
+      through: Record<string, string>;
       digest: 'own' | 'another';
+      /** The digest that a sign-in was made for. */
+      proof: 'none' | 'own' | 'another';
     }
+  | { op: 'take-back'; plan: string; person: string }
+  | { op: 'withdraw'; plan: string }
+  | { op: 'remind' }
   | { op: 'expire-votes' }
   | { op: 'expire-time' }
   | { op: 'pass'; seconds: number }

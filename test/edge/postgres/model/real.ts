@@ -1,11 +1,12 @@
 import type { Receipt } from '../../../../src/domain/action.ts';
 import type { NewEvent } from '../../../../src/domain/event.ts';
+import { Fault } from '../../../../src/domain/fault.ts';
 import type { Json } from '../../../../src/domain/json.ts';
 import { QUELL } from '../../../../src/domain/person.ts';
 import type { Plan, PlanBody } from '../../../../src/domain/plan.ts';
 import type { Wake } from '../../../../src/job/queue.ts';
 import type { Claim, Fence, JobRecord, Progress } from '../../../../src/job/record.ts';
-import type { Engine } from '../engine.ts';
+import { type Engine, tiered } from '../engine.ts';
 import type { Op, StepOp } from './op.ts';
 import { PLAN_TIMES, REQUESTER, type StepAt, TIMES } from './world.ts';
 
@@ -60,7 +61,10 @@ function bodyOf(real: Real, op: Op & { op: 'freeze' }): PlanBody {
     stages: op.stages.map((stage, i) => ({
       id: `stage-${i}`,
       title: `Stage ${i}`,
-      needs: stage.needs,
+      needs: stage.needs.map(({ group, count, tier }) =>
+        tier ? tiered(group, count, tier.group, tier.afterSeconds) : { group, count },
+      ),
+      ...(stage.fresh ? { fresh: true } : {}),
       after: stage.after,
       steps: stage.steps.map(({ id, lane, releases }) => ({
         id,
@@ -79,22 +83,34 @@ function bodyOf(real: Real, op: Op & { op: 'freeze' }): PlanBody {
       })),
     })),
     unplanned: [],
+    ...(op.breakGlass === null ? {} : { breakGlass: op.breakGlass }),
   };
 }
 
 async function freeze(real: Real, op: Op & { op: 'freeze' }): Promise<Json> {
-  const plan = await real.engine.plans.freeze(bodyOf(real, op), PLAN_TIMES, () => event(real, op.tag));
-  real.plans.set(op.key, plan);
+  const replaced = op.replaces === undefined ? undefined : real.plans.get(op.replaces)!.id;
+  const frozen = real.engine.plans.freeze(bodyOf(real, op), PLAN_TIMES, () => event(real, op.tag), replaced);
+  try {
+    real.plans.set(op.key, await frozen);
+  } catch (error) {
+    if (error instanceof Fault) return error.code;
+    throw error;
+  }
   return 'frozen';
 }
 
 async function vote(real: Real, op: Op & { op: 'vote' }): Promise<Json> {
   const plan = real.plans.get(op.plan)!;
   const other = [...real.plans.values()].find((p) => p.id !== plan.id)?.digest ?? 'f'.repeat(64);
-  const { person, decision, groups } = op;
-  const cast = { person, decision, groups, surface: 'console', authenticated: 'test' };
-  const digest = op.digest === 'own' ? plan.digest : other;
-  const seen = await real.engine.approvals.vote({ ...plan, digest }, cast, event(real, op.tag));
+  const { person, decision, groups, through } = op;
+  const digest = { own: plan.digest, another: other };
+  const signedIn = { method: 'oidc' as const, issuer: 'i', subject: person, at: AT, evidence: 'e' };
+  const cast = {
+    ...{ person, decision, groups, through, surface: 'console', authenticated: 'test' },
+    ...(decision === 'break-glass' ? { reason: 'now', second: 'alone' } : {}),
+    ...(op.proof === 'none' ? {} : { proof: { ...signedIn, digest: digest[op.proof] } }),
+  };
+  const seen = await real.engine.approvals.vote({ ...plan, digest: digest[op.digest] }, cast, event(real, op.tag));
   return {
     outcome: seen.outcome,
     due: seen.outcome === 'counted' ? named(real, seen.due) : [],
@@ -204,6 +220,16 @@ export async function perform(real: Real, op: Op): Promise<Json> {
       return freeze(real, op);
     case 'vote':
       return vote(real, op);
+    case 'take-back': {
+      const seen = await real.engine.waiting.takeBack(real.plans.get(op.plan)!, op.person, event(real, op.tag));
+      return { outcome: seen.outcome, status: seen.plan.status };
+    }
+    case 'withdraw': {
+      const seen = await real.engine.waiting.withdraw(real.plans.get(op.plan)!, event(real, op.tag));
+      return { outcome: seen.outcome, stopped: seen.stopped, status: seen.plan.status };
+    }
+    case 'remind':
+      return real.engine.waiting.remind((p, what) => event(real, `${op.tag} ${keyOf(real, p.id)} ${what}`));
     case 'sweep':
       return named(real, await real.record.due(10_000));
     case 'pass':
@@ -223,16 +249,20 @@ export async function perform(real: Real, op: Op): Promise<Json> {
 /** Everything that a reader of the record can see of this incident, in the model's words. */
 export async function observe(real: Real): Promise<Json> {
   const { record, engine } = real;
-  const { plans, approvals, audit } = engine;
-  const [runs, frozen, due, events] = await Promise.all([
+  const { plans, approvals, audit, reviews } = engine;
+  const [runs, frozen, due, events, open] = await Promise.all([
     record.runsOf(real.incident),
     plans.plansOf(real.incident),
     dueNow(real),
     audit.events(real.incident),
+    reviews.openReviews(real.incident),
   ]);
   const votes = new Map<string, string[]>();
   for (const p of frozen)
-    votes.set(p.id, (await approvals.votes(p.id)).map((v) => `${v.person} ${v.decision}`).toSorted());
+    votes.set(
+      p.id,
+      (await approvals.votes(p.id)).map((v) => `${v.person} ${v.decision}${v.proof ? ' proven' : ''}`).toSorted(),
+    );
   return {
     plans: [...real.plans].map(([key, { id }]) => {
       const run = runs.find((r) => r.plan === id)!;
@@ -241,6 +271,7 @@ export async function observe(real: Real): Promise<Json> {
         status: frozen.find((p) => p.id === id)!.status,
         run: run.state,
         votes: votes.get(id)!,
+        review: open.find((r) => r.plan === id)?.person ?? null,
         steps: run.steps.map((s) => ({
           id: s.id,
           state: s.state,

@@ -18,7 +18,13 @@ export interface PlanModel {
   playbook: string;
   kind: 'contain' | 'release';
   stages: StageModel[];
-  status: 'pending' | 'approved' | 'denied' | 'expired' | 'superseded';
+  status: 'pending' | 'approved' | 'denied' | 'expired' | 'superseded' | 'withdrawn';
+  breakGlass: string | null;
+  /** Somebody broke the glass: to be reviewed. */
+  review: string | null;
+  /** What it was reminded of. */
+  reminded: string[];
+  askedAt: number;
   approveBy: number;
   executeBy: number;
   votes: VoteModel[];
@@ -26,7 +32,8 @@ export interface PlanModel {
 }
 
 export interface StageModel {
-  needs: { group: string; count: number }[];
+  needs: { group: string; count: number; tier?: { group: string; afterSeconds: number } }[];
+  fresh: boolean;
   after: 'applied' | 'verified';
   steps: { id: string; lane: 'aws' | 'gcp'; releases?: StepAt[] }[];
 }
@@ -38,8 +45,12 @@ export interface StepAt {
 
 export interface VoteModel {
   person: string;
-  decision: 'approve' | 'deny';
+  decision: 'approve' | 'deny' | 'break-glass';
   groups: string[];
+  /** Whose right it is, by group. */
+  through: Record<string, string>;
+  /** With a sign-in that was made for this plan. */
+  proven: boolean;
   at: number;
 }
 
@@ -74,11 +85,23 @@ export interface Token {
 }
 
 /** Seconds. Time passes in multiples of 1,500, so that no deadline is ever closer than 500 s to a look at it. */
-export const TIMES = { lease: 1000, shortLease: 400, call: 4, longCall: 2000, later: 500, settle: 700 } as const;
+export const TIMES = {
+  lease: 1000,
+  shortLease: 400,
+  call: 4,
+  longCall: 2000,
+  later: 500,
+  settle: 700,
+  tier: 2000,
+} as const;
 export const PLAN_TIMES = { approveSeconds: 10_000, executeSeconds: 30_700 } as const;
 
 /** The only person who asks for plans here, and whose vote must never count. */
 export const REQUESTER = 'ana';
+/** Under suspicion in the incident. */
+export const SUSPECT = 'mallory';
+
+const COUNTS_NEVER = new Set([REQUESTER, SUSPECT]);
 
 export function empty(limit: number): World {
   return { now: 0, plans: [], tokens: [], limit, story: [] };
@@ -104,10 +127,29 @@ export function approved(world: World, plan: PlanModel, stage: number): boolean 
   if (needs.length === 0 || world.now > plan.executeBy) return false;
   if (plan.status !== 'pending' && plan.status !== 'approved') return false;
   if (plan.votes.some((v) => v.decision === 'deny')) return false;
-  return needs.every(({ group, count }) => {
-    const counted = plan.votes.filter((v) => v.person !== REQUESTER && v.groups.includes(group));
-    return counted.length >= count;
+  if (plan.votes.some((v) => breaksGlass(plan, v))) return true;
+  const voters = new Set(plan.votes.map((v) => v.person));
+  return needs.every(({ group, count, tier }) => {
+    // One line a right that speaks for this need: whose it is.
+    const rights = new Set<string>();
+    for (const v of plan.votes) {
+      if (v.decision !== 'approve' || COUNTS_NEVER.has(v.person)) continue;
+      if (plan.stages[stage]!.fresh && !v.proven) continue;
+      const open = tier && v.at >= plan.askedAt + tier.afterSeconds ? [group, tier.group] : [group];
+      const owners = open.filter((g) => v.groups.includes(g)).map((g) => v.through[g] ?? v.person);
+      const good = owners.filter((o) => o === v.person || !(COUNTS_NEVER.has(o) || voters.has(o)));
+      if (good.includes(v.person)) rights.add(v.person);
+      else if (good.length > 0) rights.add(good.toSorted()[0]!);
+    }
+    return rights.size >= count;
   });
+}
+
+/** Whether this vote alone carries its plan out. Both reasons are always given here: without them it cannot be written. */
+export function breaksGlass(plan: PlanModel, v: VoteModel): boolean {
+  if (v.decision !== 'break-glass' || v.person === SUSPECT || plan.breakGlass === null) return false;
+  if (!v.groups.includes(plan.breakGlass) || v.through[plan.breakGlass] !== undefined) return false;
+  return v.at <= plan.approveBy && (v.proven || !plan.stages.some((s) => s.fresh && s.needs.length > 0));
 }
 
 /** Starts what may start now. @returns the steps that became due, `plan/step` */
@@ -163,7 +205,8 @@ export function view(world: World): Json {
       key: p.key,
       status: p.status,
       run: runState(p),
-      votes: p.votes.map((v) => `${v.person} ${v.decision}`).toSorted(),
+      votes: p.votes.map((v) => `${v.person} ${v.decision}${v.proven ? ' proven' : ''}`).toSorted(),
+      review: p.review,
       steps: p.steps.map(({ id, state, attempt, intended, receipt, applied }) => {
         return { id, state, attempt, intended, receipt, applied };
       }),
