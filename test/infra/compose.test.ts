@@ -2,13 +2,14 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ENVIRONMENT } from '../../src/config/environment-table.ts';
+import { FLAGS, OPA } from '../edge/opa/opa.ts';
 import { run, stopSeconds, yamlOf } from './chart.ts';
 import { COMPOSE, installed } from './compose.ts';
 
 interface Service {
   image: string;
-  environment: Record<string, string>;
-  secrets: string[];
+  environment?: Record<string, string>;
+  secrets?: string[];
   read_only?: boolean;
   cap_drop?: string[];
   security_opt?: string[];
@@ -17,14 +18,14 @@ interface Service {
   stop_grace_period: string;
   networks: string[];
   ports?: string[];
-  volumes: (string | { source: string; target: string })[];
+  volumes: (string | { source: string; target: string; read_only?: boolean })[];
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
-  command?: string;
+  command?: string | string[];
   deploy?: { replicas: number };
 }
 interface Compose {
-  services: Record<'chat' | 'worker' | 'postgres' | 'valkey', Service>;
+  services: Record<'chat' | 'worker' | 'postgres' | 'valkey' | 'opa', Service>;
   networks: Record<string, { internal?: boolean }>;
   volumes: Record<string, unknown>;
   secrets: Record<string, { file: string }>;
@@ -37,18 +38,18 @@ const all = Object.entries(services);
 const ours = [services.chat, services.worker];
 
 describe('compose.yaml', () => {
-  it('runs one chat and two workers of the image, beside a PostgreSQL and a Valkey', () => {
-    expect(Object.keys(services)).toEqual(['chat', 'worker', 'postgres', 'valkey']);
+  it('runs one chat and two workers of the image, beside a PostgreSQL, a Valkey and an OPA', () => {
+    expect(Object.keys(services)).toEqual(['chat', 'worker', 'postgres', 'valkey', 'opa']);
     expect(services.worker.deploy).toEqual({ replicas: 2 });
-    expect(services.chat.environment.QUELL_ROLES).toBe('chat');
-    expect(services.worker.environment.QUELL_ROLES).toBe('worker');
+    expect(services.chat.environment?.QUELL_ROLES).toBe('chat');
+    expect(services.worker.environment?.QUELL_ROLES).toBe('worker');
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     for (const service of ours) expect(service.image).toBe(`quell:${version}`);
   });
 
   it('sets only variables that Quell reads, to values that it takes, and secrets as files that are mounted', () => {
     const secret = new Set<string>(ENVIRONMENT.filter((s) => s.secret).map((s) => s.name));
-    for (const { environment, secrets } of ours) {
+    for (const { environment = {}, secrets = [] } of ours) {
       for (const [name, value] of Object.entries(environment)) {
         const setting = ENVIRONMENT.find((s) => name === s.name || name === `${s.name}_FILE`);
         expect(setting, name).toBeDefined();
@@ -59,11 +60,11 @@ describe('compose.yaml', () => {
       const mounted = Object.values(environment).filter((v) => v.startsWith('/run/secrets/'));
       expect(mounted.map((v) => v.split('/').at(-1)).toSorted()).toEqual(secrets.toSorted());
     }
-    expect(services.worker.secrets.filter((s) => s.includes('slack'))).toEqual([]);
+    expect(services.worker.secrets!.filter((s) => s.includes('slack'))).toEqual([]);
   });
 
   it('takes every secret from a file that is not in the repository', () => {
-    const used = new Set(all.flatMap(([, s]) => s.secrets));
+    const used = new Set(all.flatMap(([, s]) => s.secrets ?? []));
     expect([...used].toSorted()).toEqual(Object.keys(compose.secrets).toSorted());
     for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`./secrets/${name}`);
     expect(readFileSync(`${COMPOSE}/.gitignore`, 'utf8').split('\n')).toEqual(
@@ -100,9 +101,11 @@ describe('compose.yaml', () => {
       expect(service.depends_on).toEqual({
         postgres: { condition: 'service_healthy' },
         valkey: { condition: 'service_healthy' },
+        opa: { condition: 'service_healthy' },
       });
     }
-    for (const { healthcheck } of [services.postgres, services.valkey]) expect(healthcheck?.test[0]).toBe('CMD');
+    for (const { healthcheck } of [services.postgres, services.valkey, services.opa])
+      expect(healthcheck?.test[0]).toBe('CMD');
   });
 
   it('shows the databases to nobody, and the chat’s health to this machine alone', () => {
@@ -122,6 +125,16 @@ describe('compose.yaml', () => {
     expect(Object.keys(compose.volumes)).toEqual(['record', 'queue']);
     for (const option of ['--appendonly yes', '--maxmemory-policy noeviction', '--dir /data'])
       expect(services.valkey.command).toContain(option);
+  });
+
+  it('runs the OPA that the policy is built with, on the policy of this checkout, with its decision log on', () => {
+    const { opa, chat } = services;
+    expect(opa.image).toBe(`openpolicyagent/opa:${OPA}-static`);
+    expect(opa.volumes).toMatchObject([{ source: '../../policy', target: '/policy', read_only: true }]);
+    for (const flag of FLAGS) if (!/json|yaml/.test(flag)) expect(opa.command).toContain(flag);
+    expect(opa.networks).toEqual(['inside']);
+    expect(opa.ports).toBeUndefined();
+    for (const service of [chat, services.worker]) expect(service.environment?.OPA_URL).toBe('http://opa:8181');
   });
 
   it('mounts quell.yaml where the image looks for it', () => {

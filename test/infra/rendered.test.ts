@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ENVIRONMENT } from '../../src/config/environment-table.ts';
+import { FLAGS, OPA } from '../edge/opa/opa.ts';
 import { CHART, has, type Rendered, rendered, run, template } from './chart.ts';
 
 const KINDS = ['ConfigMap', 'Deployment', 'NetworkPolicy', 'PodDisruptionBudget', 'Service', 'ServiceAccount'];
@@ -119,6 +120,36 @@ describe.skipIf(!helm)('the chart as Helm renders it (needs helm)', { timeout: 6
         readinessProbe: { httpGet: { path: '/readyz', port: 'health' } },
       },
     ]);
+  });
+
+  it('runs an OPA before Quell where one is asked for, and asks it or the server that is named', () => {
+    for (const role of ['chat', 'worker']) {
+      const { initContainers, containers } = pod(rendered('full-values'), role);
+      expect(initContainers.map((c: { name: string }) => c.name)).toEqual(['policy', 'opa']);
+      expect(initContainers[1]).toMatchObject({
+        image: `openpolicyagent/opa:${OPA}-static`,
+        restartPolicy: 'Always',
+        startupProbe: { httpGet: { path: '/health' } },
+        livenessProbe: { httpGet: { path: '/health' } },
+        securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false },
+      });
+      for (const flag of FLAGS) if (!/json|yaml/.test(flag)) expect(initContainers[1].args).toContain(flag);
+      expect(containers[0].env).toContainEqual({ name: 'OPA_URL', value: 'http://localhost:8181' });
+      const asks = (...sets: string[]) => JSON.stringify(pod(rendered('least-values', ...sets), role));
+      expect(asks()).not.toMatch(/OPA_URL|initContainers/);
+      expect(asks('opa.url=https://opa.example.com')).toContain('"value":"https://opa.example.com"');
+      expect(asks('opa.url=https://opa.example.com')).not.toContain('initContainers');
+    }
+    const { status, said } = template('full-values', 'opa.url=https://opa.example.com');
+    expect(said).toContain('one of the two answers for the policy');
+    expect(status).not.toBe(0);
+  });
+
+  it('says who has which role where somebody wrote that down, and makes new pods of it', () => {
+    const all = rendered('full-values');
+    expect(find(all, 'ConfigMap', 'quell-roles').data!['roles.yaml']).toContain('auditor: [internal-audit]');
+    expect(text('chat')).toContain('"mountPath":"/app/policy/roles.yaml"');
+    expect(rendered('least-values').map((o) => o.metadata.name)).not.toContain('quell-roles');
   });
 
   it('replaces pods without ever having fewer, and lets a node be drained', () => {

@@ -8,6 +8,9 @@ Secrets of a role as files: {file: {secret, key, env}}. The chat alone gets Slac
 {{- with $s.redis.name }}
 - { name: {{ . }}, key: {{ $s.redis.key }}, file: redis-url, env: REDIS_URL_FILE }
 {{- end }}
+{{- with .top.Values.opa.token }}{{ if .name }}
+- { name: {{ .name }}, key: {{ .key }}, file: opa-token, env: OPA_TOKEN_FILE }
+{{- end }}{{ end }}
 {{- with .top.Values.tracing.headers }}{{ if .name }}
 - { name: {{ .name }}, key: {{ .key }}, file: tracing-headers, env: OTEL_EXPORTER_OTLP_HEADERS_FILE }
 {{- end }}{{ end }}

@@ -4,6 +4,7 @@
 {{- $v := $top.Values }}
 {{- $files := include "quell.secretFiles" . | fromYamlArray }}
 {{- $tokens := include "quell.cloudTokens" $top }}
+{{- $opa := include "quell.opa" $top | trim }}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -25,7 +26,7 @@ spec:
         {{- with .values.podLabels }}{{ toYaml . | nindent 8 }}{{ end }}
       annotations:
         # A changed quell.yaml is read by new pods.
-        checksum/config: {{ print $v.config $v.federation.gcpCredentials | sha256sum }}
+        checksum/config: {{ print $v.config $v.roles $v.federation.gcpCredentials | sha256sum }}
         {{- with .values.podAnnotations }}{{ toYaml . | nindent 8 }}{{ end }}
     spec:
       serviceAccountName: {{ .values.serviceAccount.name }}
@@ -43,6 +44,10 @@ spec:
       {{- with $v.image.pullSecrets }}
       imagePullSecrets: {{- toYaml . | nindent 8 }}
       {{- end }}
+      {{- with $opa }}
+      initContainers:
+        {{- . | nindent 8 }}
+      {{- end }}
       containers:
         - name: {{ .role }}
           image: {{ include "quell.image" $top | quote }}
@@ -56,6 +61,10 @@ spec:
               value: {{ $v.logLevel }}
             - name: QUELL_STOP_SECONDS
               value: {{ $v.stopSeconds | quote }}
+            {{- with include "quell.opaUrl" $top }}
+            - name: OPA_URL
+              value: {{ . | quote }}
+            {{- end }}
             {{- with $v.tracing.endpoint }}
             - name: OTEL_EXPORTER_OTLP_ENDPOINT
               value: {{ . | quote }}
@@ -96,6 +105,9 @@ spec:
             # Beside playbooks/ and drills/, which its paths are relative to.
             - { name: config, mountPath: /app/quell.yaml, subPath: quell.yaml, readOnly: true }
             - { name: files, mountPath: /var/run/secrets/quell-files, readOnly: true }
+            {{- if $v.roles }}
+            - { name: roles, mountPath: /app/policy/roles.yaml, subPath: roles.yaml, readOnly: true }
+            {{- end }}
             - { name: tmp, mountPath: /tmp }
             {{- if $tokens }}
             - { name: cloud-tokens, mountPath: /var/run/secrets/quell-cloud, readOnly: true }
@@ -114,6 +126,14 @@ spec:
               {{- range $files }}
               - secret: { name: {{ .name }}, items: [{ key: {{ .key }}, path: {{ .file }} }] }
               {{- end }}
+        {{- if $v.roles }}
+        - name: roles
+          configMap: { name: {{ include "quell.name" $top }}-roles }
+        {{- end }}
+        {{- if $opa }}
+        - name: policy
+          emptyDir: { sizeLimit: 4Mi }
+        {{- end }}
         - name: tmp
           emptyDir: { sizeLimit: 64Mi }
         {{- with $tokens }}
