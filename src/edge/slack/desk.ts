@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts';
 import type { Call } from './api.ts';
 import type { Drawn } from './blocks.ts';
 import type { Homes } from './homes.ts';
+import type { OwnPage } from './own-page.ts';
 
 /** What every listener needs. Built once by `openSlack`. */
 export interface Desk {
@@ -19,6 +20,7 @@ export interface Desk {
   pages(card: Card): Drawn[];
   /** The home tabs that people look at. */
   homes: Homes;
+  ownPage: OwnPage;
   personOf(user: string): string | undefined;
   seen(key: string): Promise<boolean>;
   log: Log;

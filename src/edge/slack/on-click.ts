@@ -5,7 +5,6 @@ import { openForm, replaceView } from './forms.ts';
 import { guarded } from './guarded.ts';
 import { LIST_ID, listView } from './home-view.ts';
 import { Click, tenantOf } from './inbound.ts';
-import { ownPage } from './own-page.ts';
 import { asker, inbound } from './place.ts';
 
 /** Where a click happened: the thread that the card stands in, or else the one that hangs below it. */
@@ -39,7 +38,7 @@ async function work(desk: Desk, click: Click, { verb, ref }: Pressed, tenant: st
   const reply = await desk.front.press(verb, ref, {}, from);
   if (inModal && click.view?.callback_id === LIST_ID) {
     // Whoever looks at a modal does not see a message behind it: the answer stands on top of the list.
-    const cards = await ownPage(desk.front, (u) => desk.personOf(u) !== undefined, { tenant, user });
+    const cards = await desk.ownPage({ tenant, user });
     const title = click.view.title?.text ?? 'Quell';
     await replaceView(desk, { id: click.view.id }, listView(title, [reply.card, ...cards], desk.show));
     return;

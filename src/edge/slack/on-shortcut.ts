@@ -4,7 +4,6 @@ import { openForm, openView, READING, replaceView } from './forms.ts';
 import { guarded } from './guarded.ts';
 import { listView } from './home-view.ts';
 import { Shortcut, tenantOf } from './inbound.ts';
-import { ownPage } from './own-page.ts';
 import { asker, inbound } from './place.ts';
 import { shortcutForm, shortcutOf } from './shortcuts.ts';
 import { typed } from './words.ts';
@@ -14,7 +13,7 @@ const TITLE = 'My approvals';
 /** What waits for a person, in a modal: opened at once, filled when the record has been read. */
 async function approvals(desk: Desk, trigger: string, who: { tenant: string; user: string }): Promise<void> {
   const opened = await openView(desk, trigger, listView(TITLE, [], desk.show, READING), false);
-  const cards = await ownPage(desk.front, (user) => desk.personOf(user) !== undefined, who);
+  const cards = await desk.ownPage(who);
   if (opened) await replaceView(desk, opened, listView(TITLE, cards, desk.show));
 }
 

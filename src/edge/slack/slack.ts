@@ -19,7 +19,7 @@ import { onMention } from './on-mention.ts';
 import { onShortcut } from './on-shortcut.ts';
 import { onSubmit } from './on-submit.ts';
 import type { SlackOptions } from './options.ts';
-import { ownPage } from './own-page.ts';
+import { openOwnPage } from './own-page.ts';
 import { PACE } from './pace.ts';
 import { pages } from './pages.ts';
 import { openDoor } from './receiver.ts';
@@ -93,8 +93,10 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
   const home: Place = { surface: 'slack', tenant: bot.tenant, channel: options.channel };
   const out = openChatOut({ call, outbox, show, options, home, bot: bot.user });
   const known = (user: string) => options.personOf(user) !== undefined;
+  const commandName = options.commandName ?? '/quell';
+  const ownPage = openOwnPage(options.front, known, commandName);
   const homes = openHomes({
-    draw: async (who) => homeView(await ownPage(options.front, known, who), show),
+    draw: async (who) => homeView(await ownPage(who), show),
     publish: (user, view) => call('views.publish', { user_id: user, view }),
     log: options.log,
   });
@@ -108,6 +110,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     show,
     pages: allPages,
     homes,
+    ownPage,
     personOf: (user) => options.personOf(user),
     seen: (key) => options.seen(key),
     log: options.log,
@@ -123,7 +126,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
   app.error(async (error) => {
     options.log.error({ cause: error.message }, 'a Slack listener failed');
   });
-  onCommand(app, options.commandName ?? '/quell', desk);
+  onCommand(app, commandName, desk);
   onMention(app, desk);
   onClick(app, desk);
   onSubmit(app, desk);
