@@ -2,6 +2,9 @@ import type { ApprovalRules } from '../approval/rules.ts';
 import type { Person } from '../domain/person.ts';
 import type { Needs } from '../domain/playbook.ts';
 
+/** What the identity provider of the demo calls a person: never what Quell calls them. */
+export const subjectOf = (person: string): string => `demo|${person}`;
+
 /** The people of the demo. Ana is on call; Bo and Dee decide together about the door; Mallory is nobody's colleague. */
 export const PEOPLE: readonly Person[] = [
   { id: 'ana', name: 'Ana Ruiz', groups: ['responders', 'security-oncall'] },
@@ -10,7 +13,7 @@ export const PEOPLE: readonly Person[] = [
   { id: 'dee', name: 'Dee Park', groups: ['cloud-platform'] },
 ];
 
-/** Who acts as somebody signs in nowhere, so no stage asks for a fresh sign-in here. */
+/** Without fresh sign-ins, for whoever has no identity provider; the demo has one, and asks for them. */
 export const RULES: ApprovalRules = {
   escalation: { 'security-oncall': [{ group: 'cloud-platform', afterSeconds: 240 }] },
   freshSignIn: 'never',

@@ -21,7 +21,8 @@ ml-train, which AWS, Google Cloud and Azure trust, calls all three, and starts G
   declare ml-train used from outside sev=1
   contain compromised-workload-identity identity=ml-train
 
-Ana asked, so Ana can’t approve: act as Bo, then as Dee, and press Approve. Watch the attacker’s calls turn to refused.
+Ana asked, so Ana can’t approve: act as Bo, then as Dee, and press Approve. The plan asks who that is once more: follow
+the link, and sign in as the same person. Watch the attacker’s calls turn to refused.
 Then "Let an hour pass", and type: release
 
 Stop with Ctrl-C.`;

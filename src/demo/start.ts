@@ -3,17 +3,24 @@ import { ACTIONS } from '../action/registry.ts';
 import { openConsole } from '../edge/console/console.ts';
 import { startEmbedded } from '../edge/postgres/embedded.ts';
 import { emptyDatabase } from '../edge/postgres/empty.ts';
+import { openSignIn } from '../edge/sign-in/provider.ts';
 import type { Log } from '../job/worker.ts';
 import { consoleDesk, rangeView } from '../process/console.ts';
 import { readDrills, readPlaybooks } from '../process/files.ts';
+import { CALLBACK, consoleSignIn } from '../process/pages.ts';
+import { People } from '../process/people.ts';
 import { policyOf } from '../process/policy.ts';
 import { Rehearsal, SETTLE } from '../process/rehearsal.ts';
 import { type Quell, startQuell } from '../process/start.ts';
 import { startAttack } from '../range/attack.ts';
 import { groundOf } from '../range/ground.ts';
 import { type Range, startRange } from '../range/range.ts';
+import { DEMO_ACR, startProvider } from '../range/sign-in.ts';
 import { WORLD } from '../range/world.ts';
-import { FLOORS, PEOPLE, RULES } from './company.ts';
+import { FLOORS, PEOPLE, RULES, subjectOf } from './company.ts';
+
+/** Quell at the demo’s own identity provider; both live in this process, and only here. */
+const CLIENT = { id: 'quell-demo', secret: 'of-the-demo-alone' };
 
 export interface DemoOptions {
   /** Root of the checkout: playbooks and drills are read from there. */
@@ -47,19 +54,31 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   ]);
   const rehearsal = new Rehearsal({ now, random });
   let url = '';
+  const provider = await startProvider({
+    realNow: now,
+    people: PEOPLE.map(({ id, name }) => ({ subject: subjectOf(id), name })),
+    client: CLIENT,
+    redirect: () => `${url}${CALLBACK}`,
+  });
+  const directory = new People(
+    PEOPLE.map((person) => ({ ...person, subject: subjectOf(person.id) })),
+    provider.url,
+  );
   const quell = await startQuell({
     roles: new Set(['chat', 'worker']),
     // A demo begins with an empty record each time, like its range.
     databaseUrl: await emptyDatabase(postgres.url, 'demo'),
     people: PEOPLE,
-    personOf: (principal) => PEOPLE.find((p) => p.id === principal.user && principal.tenant === 'local'),
+    personOf: directory.personOf,
+    directory,
+    signInAt: () => url,
     policy: await policyOf({}, log),
     actions: ACTIONS,
     playbooks,
     drills: await readDrills(join(root, 'drills'), playbooks),
     protected: [`role/${WORLD.aws.breakGlassRole}`],
     floors: FLOORS,
-    rules: RULES,
+    rules: { ...RULES, freshSignIn: 'sensitive' },
     approveSeconds: 600,
     executeSeconds: 3600,
     live: groundOf(range),
@@ -69,7 +88,22 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     log,
     surfaces: async (ports) => {
       const desk = consoleDesk(ports, rangeView(range, ports));
-      const page = await openConsole({ port: options.port, demo: true, front: ports.front, desk, log });
+      const signIn = openSignIn({
+        issuer: provider.url,
+        client_id: CLIENT.id,
+        freshness: 'auth_time',
+        acr: { claim: 'acr', values: [DEMO_ACR] },
+        secret: CLIENT.secret,
+        redirect: () => `${url}${CALLBACK}`,
+      });
+      const page = await openConsole({
+        port: options.port,
+        demo: true,
+        front: ports.front,
+        desk,
+        log,
+        signIn: await consoleSignIn(ports, directory, signIn, () => url),
+      });
       url = page.url;
       return { outs: [], close: page.close };
     },
@@ -83,6 +117,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       await attack.stop();
       await quell.close();
       await rehearsal.close();
+      await provider.close();
       await range.close();
       await postgres.stop();
     },

@@ -7,7 +7,9 @@ import { canonical } from '../plan/digest.ts';
 import type { Quell } from '../process/start.ts';
 import type { Range } from '../range/range.ts';
 import { nextCalls } from './calls.ts';
+import { subjectOf } from './company.ts';
 import { type CloudScore, type Marks, type Score, scoreCloud } from './score.ts';
+import { signInFor } from './sign-in.ts';
 
 export interface Stage {
   quell: Quell;
@@ -78,10 +80,19 @@ function configuration(snapshot: Json): string {
 
 const snapshots = (range: Range) => CLOUDS.map((c) => [c, configuration(range.clouds[c].snapshot())] as const);
 
+/** Where the plan asks once more who it is, the person signs in for it and confirms, in a browser of their own. */
+async function signIn(stage: Stage, person: string, reply: Reply): Promise<void> {
+  const { signIn: asked } = reply.data as { signIn?: { url: string } };
+  if (!asked) return;
+  await signInFor(asked.url, subjectOf(person));
+  stage.say(`${person.padEnd(4)} signs in anew for this plan alone, and confirms`);
+}
+
 /** Two people decide; the first of them is enough for the first stage, and it starts at once. */
 async function decide(stage: Stage, plan: string): Promise<void> {
-  await must(stage, 'bo', `approve ${plan}`);
+  await must(stage, 'bo', `approve ${plan}`).then((asked) => signIn(stage, 'bo', asked));
   const reply = await ask(stage, 'dee', `approve ${plan}`);
+  await signIn(stage, 'dee', reply);
   // A release that is not early needs one person alone.
   if (reply.exit !== 0 && !reply.card.id.startsWith('approval.')) throw new StoryFailed(reply.card.summary);
 }
