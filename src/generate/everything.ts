@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ACTIONS } from '../action/registry.ts';
 import { configurationDocs } from '../config/docs.ts';
+import { openPolicy } from '../edge/opa/open.ts';
 import { manifest } from '../edge/slack/manifest.ts';
 import { playbookSchema } from '../plan/playbook/schema.ts';
 import { readPlaybooks } from '../process/files.ts';
@@ -12,6 +13,8 @@ import { actionPage } from './page/action.ts';
 import { actionsPage } from './page/actions.ts';
 import { commandsPage } from './page/commands.ts';
 import { permissionTables, spliced } from './page/permissions.ts';
+import { policyPage } from './page/policy.ts';
+import { parityPage } from './parity/table.ts';
 import { awsFiles } from './role/aws.ts';
 import { azureFiles } from './role/azure.ts';
 import { gcpFiles } from './role/gcp.ts';
@@ -22,6 +25,7 @@ export async function everything(root: string, runs: ExampleRuns): Promise<Files
   const playbooks = await readPlaybooks(join(root, 'playbooks'), ACTIONS);
   const infra = await readFile(join(root, 'docs/infra.md'), 'utf8');
   const app = manifest({ mode: 'socket' });
+  const policy = await openPolicy({ directory: join(root, 'policy'), log: { warn: () => undefined } });
   return new Map([
     ['docs/actions/README.md', markdownHead('src/action') + actionsPage(actions)],
     ...actions.map((action): [string, string] => [
@@ -30,7 +34,9 @@ export async function everything(root: string, runs: ExampleRuns): Promise<Files
         actionPage(action, runs.get(action.id)!, playbooks),
     ]),
     ['docs/commands.md', markdownHead('src/command/table.ts') + commandsPage()],
+    ['docs/parity.md', markdownHead('src/command/table.ts and the surfaces') + parityPage()],
     ['docs/configuration.md', markdownHead('src/config') + configurationDocs()],
+    ['docs/policy.md', markdownHead('src/command and policy') + (await policyPage(policy))],
     ['docs/infra.md', spliced(infra, permissionTables())],
     [
       'playbooks/playbook.schema.json',

@@ -9,7 +9,7 @@ export function commandsPage(): string {
   const list = commands.map((c) => `- [\`${c.verb}\`](#${c.verb}): ${c.summary}`);
   return [
     '# Commands',
-    'The same commands everywhere: `/quell <command>` in Slack, the input line of the console, and `npm run quell -- <command>` in a shell. `<word>` is given in place, `name=…` by its name, and what stands in brackets may be left out. Values with blanks go into quotes: `reason="seen in the logs"`.',
+    'The same commands everywhere: `/quell <command>` in Slack, the input line of the console, and `npm run quell -- <command>` in a shell. `<word>` is given in place, `name=…` by its name, and what stands in brackets may be left out. Values with blanks go into quotes: `reason="seen in the logs"`. Who may use which is the policy’s to say: [policy.md](policy.md).',
     list.join('\n'),
     ...sections,
   ]
@@ -19,7 +19,7 @@ export function commandsPage(): string {
 
 function section(command: Command): string {
   const notes = [
-    command.reads ? 'Reads only: everybody whom Quell knows may use it.' : '',
+    command.reads ? 'Reads only.' : '',
     command.open ? 'Takes the inputs of its playbook as further `name=value`.' : '',
     command.shell ? 'In a shell alone.' : '',
   ].filter((note) => note !== '');
