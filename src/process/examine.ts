@@ -8,6 +8,7 @@ import { recordAddress } from './configured.ts';
 import { edgesOf } from './edges.ts';
 import { checkFiles } from './examine/files.ts';
 import { checkGroups } from './examine/groups.ts';
+import { policyProbe } from './examine/policy.ts';
 import { checkPort } from './examine/port.ts';
 import { chatGroups } from './groups.ts';
 
@@ -84,6 +85,7 @@ export async function examine(config: Config, roles: ReadonlySet<Role>): Promise
     more: [
       ...(ports ? [ports] : []),
       ...groupsProbe(config, roles),
+      policyProbe(config),
       { what: 'Playbooks', look: () => checkFiles(config) },
     ],
     roles,

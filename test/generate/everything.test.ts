@@ -78,7 +78,8 @@ describe('npm run generate -- --check', () => {
   }
 
   beforeAll(() => {
-    for (const folder of ['src', 'node_modules', 'package.json']) symlinkSync(join(ROOT, folder), join(root, folder));
+    for (const folder of ['src', 'node_modules', 'package.json', 'policy'])
+      symlinkSync(join(ROOT, folder), join(root, folder));
     for (const folder of ['docs', 'infra', 'playbooks'])
       cpSync(join(ROOT, folder), join(root, folder), { recursive: true });
   });
