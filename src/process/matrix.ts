@@ -50,13 +50,12 @@ export function everyRole(): { verb: string; role: Role; question: Question }[] 
   );
 }
 
-/** What a policy says to all of them; a word for each, such as `yes run.responder`. */
+/** What a policy says to all of them; a word for each, such as `yes run.responder`. One after the other: a server may be small. */
 export async function answersTo(policy: Policy): Promise<Map<string, string>> {
-  const said = await Promise.all(
-    everyRole().map(async ({ verb, role, question }) => {
-      const { allow, rules } = await policy.ask(question);
-      return [`${verb} by ${role}`, `${allow ? 'yes' : 'no'} ${rules.join(' ')}`] as const;
-    }),
-  );
-  return new Map(said);
+  const said = new Map<string, string>();
+  for (const { verb, role, question } of everyRole()) {
+    const { allow, rules } = await policy.ask(question);
+    said.set(`${verb} by ${role}`, `${allow ? 'yes' : 'no'} ${rules.join(' ')}`);
+  }
+  return said;
 }
