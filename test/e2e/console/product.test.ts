@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { subjectOf } from '../../../src/demo/company.ts';
 import type { Demo } from '../../../src/demo/start.ts';
 import { openScreen, type Screen, violations, WITHOUT_BROWSER } from './browser.ts';
 import { Keyboard } from './keyboard.ts';
@@ -50,6 +51,26 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await other.close();
     }
 
+    /** Follows the link of a fresh sign-in with the keyboard alone, in a browser of its own. */
+    async function signsIn(from: Page, person: string, look = DESK): Promise<void> {
+      const link = from.locator('#reply a.button', { hasText: 'Sign in again' });
+      await link.waitFor();
+      const own = await screen.page(look);
+      const fingers = new Keyboard(own);
+      await own.goto((await link.getAttribute('href'))!);
+      expect(await violations(own), 'the link').toEqual([]);
+      await screen.shot(own, `product-sign-in-${person}`);
+      await fingers.presses('.decide button');
+      await own.getByText('Who are you?').first().waitFor();
+      expect(await violations(own), 'the provider').toEqual([]);
+      await fingers.presses(`button[value="${subjectOf(person)}"]`);
+      await own.getByText('Nothing is decided yet').waitFor();
+      expect(await violations(own), 'the decision').toEqual([]);
+      await fingers.presses('.decide button');
+      await own.getByText('Your decision').waitFor();
+      await own.context().close();
+    }
+
     it('declares, plans, and refuses the one who asked', async () => {
       await keys.says('declare ml-train used from outside sev=1');
       await page.waitForURL('**/incidents/INC-1');
@@ -76,16 +97,14 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       );
       await screen.shot(phone, 'console-phone', 'window');
       await approve.tap();
-      await phone
-        .getByText(/You approved plan/)
-        .first()
-        .waitFor();
+      await signsIn(phone, 'bo', PHONE);
       await sees(/Later stages need 1 of cloud-platform/, '.region-cards');
     });
 
     it('contains the attack when the second person approves, and the chart shows it', async () => {
       await keys.becomes('Dee');
       await keys.presses(APPROVE);
+      await signsIn(page, 'dee');
       await sees('Contained on 3 clouds, each step verified.', '.region-cards');
       // The pressed button is gone: the keyboard goes on from the card, not from the start of the page.
       expect(await page.evaluate('document.activeElement.id')).toMatch(/^card-plan-.*-title$/);
@@ -116,6 +135,7 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await screen.shot(page, 'product-release');
       await keys.becomes('Bo');
       await keys.presses(APPROVE);
+      await signsIn(page, 'bo');
       await sees('Released on 3 clouds, each step verified.', '.region-cards');
       await accessible();
       await keys.says('close');

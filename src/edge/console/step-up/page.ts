@@ -64,6 +64,10 @@ export function confirmPage(link: StepUp & { proof: Proof }, asked: Asked, names
 }
 
 /** What came of it. */
-export function donePage(reply: Card, names: Names): Html {
-  return html`<h1>Your decision</h1><div class="full-plan">${plainCard(reply, names)}</div><p>You can close this page and go back to your chat.</p>`;
+export function donePage(link: StepUp, reply: Card, names: Names): Html {
+  const back =
+    link.principal.surface === 'console'
+      ? html`<a class="more" href="/incidents/${link.incident}">To the incident</a>`
+      : html`You can close this page and go back to your chat.`;
+  return html`<h1>Your decision</h1><div class="full-plan">${plainCard(reply, names)}</div><p>${back}</p>`;
 }

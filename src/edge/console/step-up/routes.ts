@@ -129,5 +129,5 @@ async function decided(c: Context, { desk }: AppParts, of: ConsoleSignIn, link: 
   if (!used?.proof || !person) throw gone('was used');
   const how = used.proof.method === 'webauthn' ? 'a passkey' : `a fresh sign-in with ${used.proof.issuer}`;
   const { card } = await of.cast(used, person, `console, by ${how} for this plan`);
-  return c.html(bare(card.title, donePage(card, names(desk))));
+  return c.html(bare(card.title, donePage(link, card, names(desk))));
 }
