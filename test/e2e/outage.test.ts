@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -7,6 +6,7 @@ import { verifyChain } from '../../src/audit/verify.ts';
 import { type EmbeddedDatabase, startEmbedded } from '../../src/edge/postgres/embedded.ts';
 import { startQuell } from '../../src/process/start.ts';
 import { follow, type Stage, startStage } from './stage.ts';
+import { steadyAddress } from './steady-address.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -65,39 +65,6 @@ describe('a queue that forgets', () => {
     expect(await verifyChain(s.quell.desk.audit.all())).toMatchObject({ valid: true });
   });
 });
-
-/** One address for a database that comes back elsewhere; connections are cut as a restart cuts them. */
-async function steadyAddress(target: () => number): Promise<{ port: number; cut(): void; close(): Promise<void> }> {
-  const open = new Set<Socket>();
-  const server = createServer((inward) => {
-    const outward = connect(target(), '127.0.0.1');
-    for (const [one, other] of [
-      [inward, outward],
-      [outward, inward],
-    ] as const) {
-      open.add(one);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        open.delete(one);
-        other.destroy();
-      });
-      one.pipe(other);
-    }
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const cut = () => {
-    for (const socket of open) socket.destroy();
-  };
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        cut();
-      }),
-  };
-}
 
 describe('a database that is restarted in mid-run', () => {
   it('comes back to a run that goes on to its end', async () => {

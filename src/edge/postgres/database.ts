@@ -125,7 +125,7 @@ async function listen(url: string, name: string, channel: string, heard: (payloa
     await session.begun;
   } catch (error) {
     await session.close();
-    throw error;
+    throw notOpened(error, url);
   }
   return session.close;
 }

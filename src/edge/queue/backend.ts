@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { createPostgresBackend, Queue as Producer, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from './redis-address.ts';
@@ -15,6 +16,7 @@ export interface Backend {
   shown: string;
   /** @param name Another queue than the workers'. */
   producer(name?: string): Wakes;
+  /** It connects, and takes nothing until it is told to run. */
   worker(handle: (wakeUp: WakeUp) => Promise<void>, concurrency: number, name?: string): Waker;
   /** Ends connections that BullMQ leaves to us. */
   disconnect(): void;
@@ -28,6 +30,7 @@ const PREFIX = '{quell}';
 const SCHEMA = 'quell_queue';
 
 const WORKER = {
+  autorun: false,
   lockDuration: 10_000,
   stalledInterval: 5000,
   // Our record counts attempts. BullMQ would give a wake-up up for good after a second crash of its worker.
@@ -96,6 +99,9 @@ export function postgresBackend(databaseUrl: string): Backend {
     connectionTimeoutMillis: 3000,
     // A wake-up is a hint that the sweeper can give again: it need not wait for the disk.
     options: '-c synchronous_commit=off',
+    // BullMQ borrows a connection to make its tables, and listens to none that it borrowed: one that is cut then would end
+    // the process. Whoever runs the statement is told anyway.
+    onConnect: (client: EventEmitter) => void client.on('error', () => undefined),
   };
   return {
     shown: `PostgreSQL at ${shownDatabase(databaseUrl)}`,

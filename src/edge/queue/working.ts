@@ -4,6 +4,11 @@ import type { Backend, Waker } from './backend.ts';
 
 type Complain = (what: string, error: unknown) => void;
 
+/** Ms until a worker whose connections could not be made is made anew. */
+const AGAIN_MS = 500;
+/** Ms that a start waits for its worker: with the queue away, work begins when it is back. */
+const READY_MS = 3000;
+
 /** Starts a worker. Whatever goes wrong in it is told to `complain` and never thrown: nobody waits for a worker. */
 export async function startWorking(
   backend: Backend,
@@ -11,19 +16,44 @@ export async function startWorking(
   concurrency: number,
   complain: Complain,
 ): Promise<Working> {
-  const worker = backend.worker(async ({ id }) => {
-    try {
-      await handle(id);
-    } catch (error) {
-      // Not tried again here: the record knows what is due, and the sweeper wakes it.
-      complain(`Waking ${id} failed.`, error);
-    }
-  }, concurrency);
-  worker.on('error', (error) => complain('The queue has trouble.', error));
-  await within(3000, worker.waitUntilReady()).catch((error) => complain('The queue is not ready.', error));
+  const began = Promise.withResolvers<void>();
   let closing: Promise<void> | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let worker = open();
+
+  // A worker of BullMQ's that could not connect at first never will, and asks and asks until nothing else of the process
+  // gets a turn. So it does not run before it is ready, and one that fails is thrown away.
+  function open(): Waker {
+    const next = backend.worker(async ({ id }) => {
+      try {
+        await handle(id);
+      } catch (error) {
+        // Not tried again here: the record knows what is due, and the sweeper wakes it.
+        complain(`Waking ${id} failed.`, error);
+      }
+    }, concurrency);
+    next.on('error', (error) => complain('The queue has trouble.', error));
+    next.waitUntilReady().then(
+      () => {
+        began.resolve();
+        next.run().catch((error) => complain('The worker ended.', error));
+      },
+      (error) => {
+        if (closing) return;
+        complain('The queue is not ready.', error);
+        void next.close(true).catch(() => undefined);
+        again = setTimeout(() => {
+          worker = open();
+        }, AGAIN_MS);
+      },
+    );
+    return next;
+  }
+
+  await within(READY_MS, began.promise);
   return {
     close(limitMs) {
+      clearTimeout(again);
       closing ??= stop(worker, limitMs, complain);
       return closing;
     },

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openQueue } from '../../../src/edge/queue/open.ts';
+import { steadyAddress } from '../../e2e/steady-address.ts';
 import { freshDatabase } from '../../postgres.ts';
 import { queueContract, type Store } from './contract.ts';
 
@@ -46,4 +47,28 @@ test('a PostgreSQL that is not there is refused with cause and fix, and without 
   const fault = await refused.catch((error) => error);
   expect(fault).toMatchObject({ code: 'queue.unreachable', message: expect.stringContaining('127.0.0.1:9/quell') });
   expect(`${fault.message} ${fault.fix}`).not.toContain('not-a-real-secret');
+});
+
+test('a worker that is started while PostgreSQL is away begins when it is back', async () => {
+  const database = await freshDatabase();
+  const door = await steadyAddress(() => Number(new URL(database.url).port));
+  const url = new URL(database.url);
+  url.port = String(door.port);
+  const queue = await openQueue({ databaseUrl: url.href });
+  try {
+    door.away();
+    const handled: string[] = [];
+    const starting = queue.work(async (id) => void handled.push(id), { concurrency: 1 });
+    await new Promise((done) => setTimeout(done, 50));
+    await door.back();
+    await starting;
+    await vi.waitFor(async () => {
+      await queue.wake([{ id: 'a' }]);
+      expect(handled).toContain('a');
+    }, 20_000);
+  } finally {
+    await queue.close(1000);
+    await door.close();
+    await database.drop();
+  }
 });
