@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Suites that start servers, workers or browsers: one file at a time, each in a process of its own. */
 const INTEGRATION = [
   'test/e2e/**/*.test.ts',
+  'test/approval/sheet*.test.ts',
   'test/edge/postgres/**/*.test.ts',
   'test/edge/queue/**/*.test.ts',
   'test/chaos/chaos.test.ts',

@@ -56,7 +56,7 @@ export function refusal(ballot: Ballot, people: readonly Person[]): Fault | unde
       fix: can,
     });
   }
-  if (ballot.replacedBy) {
+  if (ballot.replacedBy && decision === 'approve') {
     return new Fault({
       code: 'approval.replaced',
       message: `${ballot.replacedBy} has voted on this plan in your place.`,

@@ -60,6 +60,12 @@ function whereItStopped(view: PlanView): string {
   return `${parts.join('; ')}, ${what}.`;
 }
 
+/** A cloud that changed since the plan is no failure of anybody: a fresh plan shows it as it is. */
+function changed(view: PlanView): string {
+  if (!view.run.steps.some((s) => s.state === 'changed')) return '';
+  return ' The cloud had changed since the plan: the difference stands below, and `again` asks anew.';
+}
+
 function ended(view: PlanView): Outcome {
   const { all, done } = cloudsDone(view);
   const release = view.plan.body.kind === 'release';
@@ -70,7 +76,7 @@ function ended(view: PlanView): Outcome {
     return { tone: 'good', sentence: `${word} on ${count(all.length, 'cloud')}, each step verified.` };
   }
   const failed = view.run.steps.filter((s) => s.state !== 'verified').length;
-  const left = failed > 0 ? ` ${whereItStopped(view)}` : '';
+  const left = failed > 0 ? ` ${whereItStopped(view)}${changed(view)}` : '';
   const where = done.length > 0 ? ` (${done.map((c) => CLOUD_NAMES[c]).join(', ')})` : '';
   const nothing = view.run.steps.every((s) => !s.receipt);
   if (nothing && failed === view.run.steps.length) return { tone: 'bad', sentence: `${whereItStopped(view)}${rest}` };

@@ -93,13 +93,13 @@ describe('what a person reads', () => {
     [
       'in trouble',
       { status: 'approved', states: ['verified', 'failed', 'verified'], half: true },
-      'Partly contained: 2 of 3 clouds (AWS, Azure). 1 step of 3 not done: see below.',
+      'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 3 of 3, 2 changes applied.',
     ],
     ['when all of it failed', { status: 'approved', states: all('failed') }, 'Failed: nothing was changed.'],
     [
       'when it is over',
       { status: 'expired', states: all('expired') },
-      'Expired, nothing was changed. Run the same command again for a fresh plan.',
+      'Expired, nothing was changed. `again` asks again, with a fresh plan.',
     ],
     [
       'when it was denied',

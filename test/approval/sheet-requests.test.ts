@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openConsole } from '../../src/edge/console/console.ts';
+import { PLAIN } from '../../src/edge/slack/api.ts';
+import { consoleDesk } from '../../src/process/console.ts';
+import { trustSomebodyElse } from '../e2e/by-hand.ts';
+import { facts, GPU, openStepUps, prove, type Stand, startStand, verbs } from './stand.ts';
+
+/** Rows of the approvals sheet that are about a request: made less, stopped, too large, failed, carried out alone. */
+let s: Stand;
+const open = async (change: Parameters<typeof startStand>[0] = {}) => {
+  s = await startStand(change);
+  await s.must('ana', 'declare ml-train used from outside sev=1');
+};
+beforeEach(async () => {
+  s = undefined as never;
+});
+afterEach(async () => {
+  const { errors } = s;
+  await s.close();
+  expect(errors).toEqual([]);
+});
+
+const stored = (plan: string) => s.quell.desk.plans.plan(plan);
+const newest = async () => (await s.quell.desk.plans.plansOf('INC-1')).at(-1)!;
+const votes = async (plan: string) => (await s.quell.desk.approvals.votes(plan)).map((v) => v.person);
+const ALWAYS = 1000;
+
+describe('a request', () => {
+  it('Narrow: leaves steps out and nothing else; a new digest, earlier votes void and shown as void', async () => {
+    const two = [{ group: 'security-oncall', count: 2 }];
+    await open({ floors: { contain: two, release: two, earlyRelease: two } });
+    const first = await s.plan(GPU);
+    const before = await stored(first);
+    await s.must('bo', `approve ${first}`);
+    const form = s.quell.front.formOf('narrow', first)!;
+    const from = { who: { surface: 'slack', tenant: 'local', user: 'bo' }, dedupe: 'f' } as const;
+    const [keep] = (await s.quell.front.filled(form, from)).fields;
+    expect(keep).toMatchObject({ name: 'keep', type: 'many', value: 'aws-gpu gcp-gpu azure-gpu' });
+    const reply = await s.press('slack', 'bo', 'narrow', first, { keep: 'aws-gpu gcp-gpu' });
+    expect(reply.exit).toBe(0);
+    const next = await newest();
+    expect(next.body.stages.flatMap((x) => x.steps.map((step) => step.id))).toEqual(['aws-gpu', 'gcp-gpu']);
+    expect(next.body).toMatchObject({
+      requester: 'ana',
+      earlier: { plan: first, digest: before.digest, why: 'narrowed' },
+    });
+    expect(next.digest).not.toBe(before.digest);
+    expect(Date.parse(next.executeBy)).toBeLessThanOrEqual(Date.parse(before.executeBy));
+    expect(await votes(next.id)).toEqual([]);
+    const old = await s.card(first);
+    expect(old.summary).toMatch(/^Narrowed: replaced by plan .* its votes are void\.$/);
+    expect([...facts(old).keys()]).toContain('Void: Approved by');
+    expect(verbs(old)).toEqual(['plan']);
+    const said = facts(await s.card(next.id));
+    expect(said.get('Takes the place of')).toContain('narrowed; its votes are void');
+    expect(said.get('Asked by')).toContain('narrowed by bo');
+    for (const text of ['drop=nothing-like-it', 'keep="aws-gpu gcp-gpu"', 'drop=aws-gpu,gcp-gpu'])
+      expect((await s.say('ana', `narrow ${next.id} ${text}`)).card.id).toBe('plan.narrow');
+    expect((await s.say('ana', `narrow ${next.id}`)).card.summary).toContain('drop=gcp-gpu');
+  });
+
+  it('Narrow is refused once anything has started', async () => {
+    await open();
+    const plan = await s.plan();
+    await s.must('bo', `approve ${plan}`);
+    await s.follow(plan, (r) => r.steps.filter((x) => x.stage === 0).every((x) => x.state === 'verified'));
+    const reply = await s.say('ana', `narrow ${plan} drop=aws-trust`);
+    expect(reply).toMatchObject({ exit: 1, card: { id: 'plan.started' } });
+    expect(await s.quell.desk.plans.plansOf('INC-1')).toHaveLength(1);
+  });
+
+  it('State of the cloud changed since the plan: it stops before acting, shows the difference, and one click asks again', async () => {
+    await open();
+    const plan = await s.plan();
+    trustSomebodyElse(s.range);
+    await s.must('cy', `approve ${plan}`);
+    const run = await s.follow(plan);
+    const stopped = run.steps.find((x) => x.state === 'changed')!;
+    expect(stopped.receipt).toBeUndefined();
+    const card = await s.card(plan);
+    expect(card.summary).toContain('Stopped, because the cloud had changed, at step 4 of 10, 9 changes applied.');
+    expect(JSON.stringify(card.blocks)).toMatch(/was .*, is /);
+    expect(verbs(card)).toContain('again');
+    expect((await s.press('slack', 'ana', 'again', plan)).exit).toBe(0);
+    expect((await newest()).body.earlier).toMatchObject({ plan, why: 'changed' });
+    // Pressed by a second person at the same moment, it is one fresh plan.
+    expect((await s.press('slack', 'bo', 'again', plan)).exit).toBe(0);
+    expect(await s.quell.desk.plans.plansOf('INC-1')).toHaveLength(2);
+  });
+
+  it('Execution fails: where, how much was done, with Retry and Release', async () => {
+    await open();
+    s.weather({ cloud: 'gcp', permission: 'iam.serviceAccounts.disable', kind: 'denied', times: ALWAYS });
+    const plan = await s.plan();
+    await s.must('cy', `approve ${plan}`);
+    await s.follow(plan);
+    const card = await s.card(plan);
+    expect(card.tone).toBe('bad');
+    expect(card.summary).toBe(
+      'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 2 of 10, 9 changes applied.',
+    );
+    expect(verbs(card)).toEqual(expect.arrayContaining(['retry', 'release']));
+    expect(verbs(await s.posted(`outcome:${plan}`))).toEqual(['retry', 'release']);
+  });
+
+  it('Message deleted, chat down: the card is posted again, and console and CLI decide all the same', async () => {
+    await open();
+    const plan = await s.plan(GPU);
+    await s.card(plan);
+    s.chat.delete(`plan:${plan}`);
+    await s.must('ana', 'note look here');
+    await s.must('ana', 'severity 2');
+    expect((await s.card(plan)).buttons.map((b) => b.verb)).toContain('approve');
+    s.chat.up = false;
+    expect((await s.press('cli', 'bo', 'approve', plan)).exit).toBe(0);
+    expect((await s.follow(plan)).state).toBe('contained');
+    await s.quell.shown();
+    expect(s.errors.length).toBeGreaterThan(0);
+    s.errors.splice(0);
+    s.chat.up = true;
+    await s.must('ana', 'note back again');
+    expect((await s.card(plan)).tone).toBe('good');
+    s.errors.splice(0);
+  });
+
+  it('A link is opened: looking decides nothing, a vote needs a session and its token, and nothing unfurls', async () => {
+    await open();
+    const plan = await s.plan(GPU);
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const page = await openConsole({
+      port: 0,
+      demo: true,
+      front: s.quell.front,
+      desk: consoleDesk(s.quell.ports),
+      log,
+    });
+    try {
+      for (const path of [`/plans/${plan}`, '/incidents/INC-1', `/plans/${plan}?verb=approve`, '/act'])
+        for (const method of ['GET', 'HEAD']) await fetch(new URL(path, page.url), { method });
+      const forged = await fetch(new URL('/act', page.url), {
+        method: 'POST',
+        body: new URLSearchParams({ verb: 'approve', ref: plan }),
+      });
+      expect(forged.status).toBeGreaterThanOrEqual(400);
+    } finally {
+      await page.close();
+    }
+    expect(await votes(plan)).toEqual([]);
+    expect((await stored(plan)).status).toBe('pending');
+    expect(PLAIN).toMatchObject({ unfurl_links: false, unfurl_media: false });
+  });
+
+  it('The plan does not fit the card: it is approved only where all of it can be read', async () => {
+    await open();
+    s.setup.signInAt = () => 'https://quell.example.com';
+    const plan = await s.plan();
+    // As a playbook over thirty accounts would be.
+    await s.quell.db.query(
+      `update plan set body = (select jsonb_set(body::jsonb, '{unplanned}', jsonb_agg(jsonb_build_object(
+         'step', 'x' || n, 'action', 'aws.x', 'why', repeat('No. ', 40), 'fix', 'Do.')))::text from generate_series(1, 60) n)
+       where id = $1`,
+      [plan],
+    );
+    await s.must('ana', 'note large');
+    const button = (await s.card(plan)).buttons[0]!;
+    expect(button).toMatchObject({ verb: 'approve', href: `https://quell.example.com/plans/${plan}` });
+    for (const surface of ['slack', 'teams'] as const) {
+      const reply = await s.press(surface, 'bo', 'approve', plan);
+      expect(reply).toMatchObject({ exit: 1, card: { id: 'approval.unread' } });
+      expect(reply.card.buttons[0]!.href).toBe(`https://quell.example.com/plans/${plan}`);
+    }
+    expect(await votes(plan)).toEqual([]);
+    expect((await s.press('console', 'bo', 'approve', plan)).exit).toBe(0);
+  });
+
+  it('Withdraw: the requester or the commander ends it, and what has not started never does', async () => {
+    await open();
+    const plan = await s.plan();
+    expect((await s.say('dee', `withdraw ${plan}`)).card.id).toBe('approval.no-vote');
+    await s.must('bo', `approve ${plan}`);
+    await s.follow(plan, (r) => r.steps.filter((x) => x.stage === 0).every((x) => x.state === 'verified'));
+    await s.must('ana', `withdraw ${plan} enough for now`);
+    expect((await s.say('dee', `approve ${plan}`)).card.id).toBe('approval.late');
+    const run = await s.follow(plan);
+    expect(run.steps.filter((x) => x.stage > 0).every((x) => x.state === 'cancelled')).toBe(true);
+    const card = await s.card(plan);
+    expect(card.summary).toBe('Withdrawn: enough for now. What was done before stays done; see below.');
+    expect(verbs(card)).toContain('again');
+  });
+
+  it('Break-glass: two reasons and a sign-in, told to all louder than anything, and reviewed by somebody else', async () => {
+    await open({
+      rules: { escalation: {}, freshSignIn: 'sensitive', breakGlass: { group: 'responders', reviewSeconds: 3600 } },
+    });
+    const id = await s.plan(GPU);
+    expect(verbs(await s.card(id))).toContain('break-glass');
+    expect((await s.press('slack', 'ana', 'break-glass', id, { reason: 'data leaves' })).card.id).toBe(
+      'command.missing',
+    );
+    const both = { reason: 'data leaves', nobody: 'all on one flight' };
+    expect((await s.press('slack', 'ana', 'break-glass', id, both)).card.id).toBe('approval.no-sign-in');
+    expect((await s.press('slack', 'bo', 'break-glass', id, both)).card.id).toBe('approval.not-allowed');
+    openStepUps(s);
+    expect((await s.press('slack', 'ana', 'break-glass', id, both)).card.buttons[0]!.href).toContain('/sign-in/');
+    expect(await votes(id)).toEqual([]);
+    const plan = await stored(id);
+    const glass = { decision: 'break-glass', reason: both.reason } as const;
+    await expect(prove(s, 'ana', plan, glass)).rejects.toMatchObject({ code: 'approval.reasons' });
+    expect((await prove(s, 'ana', plan, { ...glass, second: both.nobody })).exit).toBe(0);
+    expect((await s.follow(id)).state).toBe('contained');
+    const loud = await s.posted(`break-glass-loud:${id}`);
+    expect(s.chat.of(`break-glass-loud:${id}`)[0]!.thread).toBeUndefined();
+    expect(loud).toMatchObject({ tone: 'bad', title: 'GLASS BROKEN' });
+    for (const name of ['Bo Lind', 'Cy Okafor']) expect(loud.summary).toContain(name);
+    expect(JSON.stringify((await s.card(id)).blocks)).toContain('Carried out without its approvers by ');
+    expect(verbs(await s.posted(`review:${id}`))).toEqual(['review']);
+    const verdict = { as: 'justified', note: 'the log shows it' };
+    expect((await s.press('slack', 'ana', 'review', id, verdict)).exit).toBe(1);
+    expect((await s.must('bo', 'reviews')).card.buttons.map((b) => b.ref)).toEqual([id]);
+    expect((await s.press('slack', 'bo', 'review', id, verdict)).exit).toBe(0);
+    await s.quell.shown();
+    expect(s.chat.card(`review:${id}`)).toMatchObject({ title: `Review of ${id}: justified`, buttons: [] });
+    expect((await s.press('slack', 'cy', 'review', id, verdict)).card.id).toBe('approval.no-review');
+  });
+});

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CROWD, facts, GPU, type Stand, startStand, verbs } from './stand.ts';
+
+/** Rows of the approvals sheet that are about time: reminders, tiers, expiry, and rights that are lent for a while. */
+let s: Stand;
+const open = async (change: Parameters<typeof startStand>[0] = {}) => {
+  s = await startStand(change);
+  await s.must('ana', 'declare ml-train used from outside sev=1');
+};
+beforeEach(async () => {
+  s = undefined as never;
+});
+afterEach(async () => {
+  const { errors } = s;
+  await s.close();
+  expect(errors).toEqual([]);
+});
+
+const stored = (plan: string) => s.quell.desk.plans.plan(plan);
+const votes = async (plan: string) => s.quell.desk.approvals.votes(plan);
+const tiers = {
+  escalation: { 'security-oncall': [{ group: 'finance', afterSeconds: 240 }] },
+  freshSignIn: 'never',
+} as const;
+
+describe('time', () => {
+  it('Reminder: in the thread at half and at most of the window, to the present tier only, each once', async () => {
+    await open({ rules: { escalation: {}, freshSignIn: 'never' } });
+    const plan = await s.plan(GPU);
+    await s.card(plan);
+    await s.wait(plan, 310);
+    const half = await s.posted(`reminder:${plan}:half`);
+    expect(half.summary).toMatch(/^Half of the time is over\. Bo Lind, Cy Okafor: this plan waits for you/);
+    expect(half.summary).not.toContain('Eve');
+    expect(s.chat.of(`reminder:${plan}:half`)[0]!.thread).toBeDefined();
+    await s.wait(plan, 180);
+    const most = await s.posted(`reminder:${plan}:most`);
+    expect(most.summary).toMatch(/^Most of the time is over/);
+    expect(verbs(most)).toEqual(['approve', 'deny', 'plan']);
+    await s.must('bo', `approve ${plan}`);
+    await s.follow(plan);
+    await s.quell.shown();
+    expect(s.chat.of(`reminder:${plan}:half`)).toHaveLength(1);
+    // Decided meanwhile: an old reminder asks for nothing.
+    expect(verbs(s.chat.card(`reminder:${plan}:most`))).toEqual(['plan']);
+  });
+
+  it('Escalation: the next tier at its time, told from whom and after how long; the earlier one may still vote', async () => {
+    await open({ rules: tiers });
+    const plan = await s.plan(GPU);
+    expect(facts(await s.card(plan)).get('Votes')).toMatch(/0\/1 of security-oncall \(bo or cy\), from .* finance too/);
+    expect((await s.say('eve', `approve ${plan}`)).card.id).toBe('approval.not-yet');
+    await s.wait(plan, 241);
+    const card = await s.posted(`escalation:${plan}:finance`);
+    expect(card.summary).toMatch(
+      /^Nobody of security-oncall has answered in 4 minutes; asking finance too: Eve Moss\./,
+    );
+    expect(card.summary).toContain('security-oncall may still vote.');
+    expect((await s.say('eve', `approve ${plan}`)).exit).toBe(0);
+    expect((await s.follow(plan)).state).toBe('contained');
+    const second = await s.plan('contain compromised-workload-identity identity=ml-train');
+    await s.wait(second, 241);
+    expect((await s.say('bo', `approve ${second}`)).exit).toBe(0);
+  });
+
+  it('Expiry: grey, nothing was changed, expired and not failed, and one click asks again', async () => {
+    await open();
+    const plan = await s.plan(GPU);
+    await s.card(plan);
+    await s.wait(plan, 601);
+    expect((await s.follow(plan)).state).toBe('expired');
+    const card = await s.card(plan);
+    expect(card).toMatchObject({ tone: 'neutral' });
+    expect(card.summary).toMatch(/^Expired, nothing was changed\./);
+    expect(verbs(card)).toEqual(['again', 'plan']);
+    expect((await s.press('slack', 'bo', 'again', plan)).exit).toBe(0);
+    const next = (await s.quell.desk.plans.plansOf('INC-1')).at(-1)!;
+    expect(next).toMatchObject({ status: 'pending', body: { requester: 'bo', earlier: { plan, why: 'expired' } } });
+    expect(verbs(await s.card(plan))).toEqual(['plan']);
+    expect((await s.say('ana', `again ${next.id}`)).card.id).toBe('plan.not-over');
+    expect(s.writes()).toBe(0);
+  });
+
+  it('Delegation: a right lent for a while, in the lender’s place; never chained, never for the lender’s own plan', async () => {
+    await open();
+    expect((await s.say('eve', 'delegate bo until=3d groups=security-oncall')).card.id).toBe('approval.delegation');
+    expect((await s.say('bo', 'delegate bo until=3d')).card.id).toBe('approval.delegation');
+    expect((await s.say('bo', 'delegate eve until=soon')).card.id).toBe('command.input');
+    expect((await s.say('bo', 'delegate eve until=15d')).card.id).toBe('approval.delegation');
+    await s.must('bo', 'delegate eve until=3d reason=holiday');
+    expect((await s.must('cy', 'delegations')).card.blocks).toMatchObject([
+      { items: [expect.arrayContaining([{ person: 'eve' }])] },
+    ]);
+    expect((await s.say('eve', 'delegate dee until=1d groups=security-oncall')).card.id).toBe('approval.delegation');
+    const plan = await s.plan(GPU);
+    expect((await s.must('eve', 'approvals')).data).toMatchObject([{ plan, as: 'vote' }]);
+    await s.must('eve', `approve ${plan}`);
+    expect(await votes(plan)).toMatchObject([{ person: 'eve', through: { 'security-oncall': 'bo' } }]);
+    expect(facts(await s.card(plan)).get('Approved by')).toContain('in the place of bo');
+    await s.follow(plan);
+    await s.must('bo', 'declare another one');
+    await s.must('bo', `${GPU} incident=INC-2`);
+    const [own] = await s.quell.desk.plans.plansOf('INC-2');
+    expect((await s.say('eve', `approve ${own!.id}`)).card.id).toBe('approval.not-allowed');
+    await s.must('bo', 'undelegate');
+    expect((await s.must('bo', 'delegations')).data).toEqual([]);
+    const types = (await s.timeline('quell')).map((e) => e.type);
+    expect(types).toEqual(expect.arrayContaining(['approval.delegated', 'approval.delegation-ended']));
+  });
+
+  it('Groups are those of the moment of the vote: who left has no vote, and what cannot be read is a no', async () => {
+    await open();
+    const plan = await s.plan(GPU);
+    s.quell.desk.peopleNow = async () => CROWD.map((p) => (p.id === 'bo' ? { ...p, groups: ['finance'] } : p));
+    expect((await s.say('bo', `approve ${plan}`)).card.id).toBe('approval.not-allowed');
+    s.quell.desk.peopleNow = () => Promise.reject(new Error('Slack does not answer'));
+    expect((await s.say('cy', `approve ${plan}`)).exit).toBe(1);
+    expect(await votes(plan)).toEqual([]);
+    expect((await stored(plan)).status).toBe('pending');
+    s.errors.splice(0);
+  });
+
+  it('Home: what waits for me with its buttons, what others did alone, what is open; and nothing for a suspect', async () => {
+    await open();
+    const plan = await s.plan(GPU);
+    const home = (user: string) =>
+      s.quell.front.home({ who: { surface: 'slack', tenant: 'local', user }, dedupe: 'h' });
+    const mine = await home('bo');
+    expect(mine.map((c) => c.id)).toEqual([plan, 'INC-1']);
+    expect(verbs(mine[0]!)).toContain('approve');
+    expect((await home('ana')).map((c) => c.title)).toEqual([
+      'Waiting for others',
+      'INC-1: ml-train used from outside',
+    ]);
+    await s.must('ana', 'declare inside suspect=dee');
+    expect((await home('dee')).map((c) => c.id)).not.toContain('INC-2');
+    expect((await home('nobody')).map((c) => c.id)).toEqual(['command.unknown-you']);
+    expect((await s.must('bo', 'approvals')).card.summary).toBe('1 wait for you; 0 of yours wait for others.');
+  });
+});

@@ -1,0 +1,175 @@
+import { expect, vi } from 'vitest';
+import type { ChatOut, Reply } from '../../src/command/surface.ts';
+import { PEOPLE } from '../../src/demo/company.ts';
+import { castProven, type Proven } from '../../src/desk/prove.ts';
+import type { Proof } from '../../src/domain/approval.ts';
+import type { Block, Card, MessageRef } from '../../src/domain/card.ts';
+import { Fault } from '../../src/domain/fault.ts';
+import type { Place } from '../../src/domain/incident.ts';
+import type { Surface } from '../../src/domain/person.ts';
+import type { Setup, SurfacePorts } from '../../src/process/setup.ts';
+import { type Stage, startStage } from '../e2e/stage.ts';
+
+export const CHANNEL: Place = { surface: 'slack', tenant: 'T', channel: 'C' };
+export const GPU = 'contain gpu-hijack place=ml-train';
+export const CROWD = [...PEOPLE, { id: 'eve', name: 'Eve Moss', groups: ['finance'] }];
+
+/** A channel as its readers have it: messages can be deleted, and the whole of it can be down. */
+export class Channel implements ChatOut {
+  readonly surface = 'slack';
+  readonly messages = new Map<string, { card: Card; thread: string | undefined; key: string }>();
+  readonly told: { person: string; key: string; card: Card }[] = [];
+  up = true;
+  private posted = 0;
+  private readonly ports: SurfacePorts;
+
+  constructor(ports: SurfacePorts) {
+    this.ports = ports;
+  }
+
+  readonly post: ChatOut['post'] = async (place, card, key) => {
+    this.check();
+    const known = await this.ports.messageFor(key);
+    if (known) return known;
+    const ref: MessageRef = { surface: 'slack', tenant: 'T', channel: place.channel, message: `m${++this.posted}` };
+    this.messages.set(ref.message, { card, thread: place.thread, key });
+    await this.ports.remember(key, ref);
+    return ref;
+  };
+  update: ChatOut['update'] = async (ref, card) => {
+    this.check();
+    const message = this.messages.get(ref.message);
+    if (!message) throw new Fault({ code: 'slack.message-not-found', message: 'It is gone.', fix: 'Post it again.' });
+    message.card = card;
+  };
+  readonly tell: NonNullable<ChatOut['tell']> = async (person, card, key) => {
+    if (!this.told.some((t) => t.key === key)) this.told.push({ person, key, card });
+  };
+  threadOf: ChatOut['threadOf'] = (ref) => ({ ...CHANNEL, channel: ref.channel, thread: ref.message });
+  close = async () => {};
+
+  private check(): void {
+    if (!this.up) throw new Fault({ code: 'slack.unreachable', message: 'It is down.', fix: 'Wait.', retry: 'later' });
+  }
+  /** Every message that was posted for this key, deleted ones left out. */
+  of(key: string) {
+    return [...this.messages.values()].filter((m) => m.key === key);
+  }
+  card(key: string): Card {
+    return this.of(key)[0]!.card;
+  }
+  delete(key: string): void {
+    for (const [id, m] of this.messages) if (m.key === key) this.messages.delete(id);
+  }
+}
+
+/** The whole product with a chat channel, spoken to from any surface. */
+export interface Stand extends Stage {
+  chat: Channel;
+  press(surface: Surface, person: string, verb: string, ref: string, values?: Record<string, string>): Promise<Reply>;
+  /** The plan's message in the chat, once every card shows the record. */
+  card(plan: string): Promise<Card>;
+  /** Lets time pass for a plan: it was asked for so many seconds earlier. */
+  wait(plan: string, seconds: number): Promise<void>;
+  /** Waits until the channel has a message for this key. */
+  posted(key: string): Promise<Card>;
+  types(): Promise<string[]>;
+  /** Calls of the credentials that can change a cloud. */
+  writes(): number;
+}
+
+let pressed = 0;
+
+export async function startStand(change: Partial<Setup> = {}): Promise<Stand> {
+  let chat: Channel | undefined;
+  const stage = await startStage({
+    people: CROWD,
+    defaultPlace: CHANNEL,
+    surfaces: async (ports) => {
+      chat = new Channel(ports);
+      return { outs: [chat], close: async () => undefined };
+    },
+    ...change,
+  });
+  const { quell, range } = stage;
+  return {
+    ...stage,
+    chat: chat!,
+    press: (surface, person, verb, ref, values = {}) =>
+      quell.front.press(verb, ref, values, {
+        who: { surface, tenant: 'local', user: person },
+        dedupe: `press:${++pressed}`,
+      }),
+    async card(plan) {
+      await vi.waitFor(() => expect(chat!.of(`plan:${plan}`)).toHaveLength(1), 5000);
+      await quell.shown();
+      return chat!.card(`plan:${plan}`);
+    },
+    async wait(plan, seconds) {
+      await quell.db.query(
+        `update plan set created_at = created_at - make_interval(secs => $2), approve_by = approve_by - make_interval(secs => $2),
+           execute_by = execute_by - make_interval(secs => $2), remind_at = now() where id = $1`,
+        [plan, seconds],
+      );
+    },
+    async posted(key) {
+      await vi.waitFor(() => expect(chat!.of(key)).toHaveLength(1), 8000);
+      return chat!.card(key);
+    },
+    types: async () => (await stage.timeline('INC-1')).map((e) => e.type),
+    writes: () => range.kernel.calls.filter((c) => c.write && c.who.includes('responder')).length,
+  };
+}
+
+/** All facts of a card, by label; values as plain text. */
+export function facts(card: Card): Map<string, string> {
+  const all = card.blocks.flatMap((b: Block) => (b.block === 'facts' ? b.facts : []));
+  return new Map(all.map((f) => [f.label, plain(f.value)]));
+}
+
+export function plain(text: Extract<Block, { block: 'text' }>['text']): string {
+  return text.map((span) => (typeof span === 'string' ? span : Object.values(span)[0])).join('');
+}
+
+export function verbs(card: Card): string[] {
+  return card.buttons.map((b) => b.verb);
+}
+
+/** What a sign-in for this digest is worth, made as the page of the sign-in would. */
+export function prove(
+  s: Stand,
+  person: string,
+  plan: { id: string; digest: string },
+  more: Partial<Proven> = {},
+): Promise<Reply> {
+  const proof: Proof = {
+    method: 'oidc',
+    issuer: 'https://login.example.com',
+    subject: `sub-${person}`,
+    at: new Date().toISOString(),
+    digest: plan.digest,
+    evidence: 'e'.repeat(64),
+  };
+  return castProven(s.quell.desk, {
+    plan: plan.id,
+    digest: plan.digest,
+    person: CROWD.find((p) => p.id === person)!,
+    principal: { surface: 'slack', tenant: 'T', user: person },
+    decision: 'approve',
+    authenticated: 'signed in again by https://login.example.com',
+    proof,
+    ...more,
+  });
+}
+
+/** A door to sign-ins that gives out addresses, and opens nothing. */
+export function openStepUps(s: Stand): { begun: string[] } {
+  const begun: string[] = [];
+  s.quell.desk.stepUp = {
+    async begin({ plan, person, decision }) {
+      begun.push(`${person.id} ${decision} ${plan.digest}`);
+      return { url: `https://quell.example.com/sign-in/${begun.length}`, until: '2027-01-01T00:05:00.000Z' };
+    },
+  };
+  return { begun };
+}
