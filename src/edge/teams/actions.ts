@@ -1,51 +1,56 @@
-import type { Button, Card } from '../../domain/card.ts';
-import { LIMITS } from './limits.ts';
-import { clip, seen } from './text.ts';
+import { clip, seen } from '../../card/seen.ts';
+import type { Button } from '../../domain/card.ts';
+import type { Action, Execute, RichText } from './adaptive.ts';
+import { HABIT, LIMITS } from './limits.ts';
+import { more } from './parts.ts';
+import { defuse } from './text.ts';
 
-/** An address of Quell's own console, and no other site's whatever a path holds. */
-export function pageOf(path: string | undefined, consoleUrl: string | undefined): string | undefined {
-  if (!path?.startsWith('/') || !consoleUrl) return undefined;
-  const page = URL.parse(path, consoleUrl);
-  return page && page.origin === new URL(consoleUrl).origin ? page.href : undefined;
-}
+const VERB = /^[a-z][a-z-]{0,60}$/;
 
-const STYLES = { primary: 'positive', danger: 'destructive', default: 'default' } as const;
+const STYLES = { primary: 'positive', danger: 'destructive' } as const;
 
-const titleOf = ({ label, verb }: Button) => clip(seen(label) || verb, LIMITS.label);
+/** A button's words. They are shown as they are, and parted all the same: which client reads markup is not ours to know. */
+export const titled = (words: string): string => defuse(clip(seen(words), HABIT.button)) || '\u2013';
 
-function action(button: Button): Record<string, unknown> {
-  const { verb, ref, href } = button;
-  const title = titleOf(button);
-  if (href !== undefined) return { type: 'Action.OpenUrl', title, url: href };
+/** A press: a verb and an opaque reference, and for older clients the same as a submit. Nothing of the plan. */
+export function execute(title: string, verb: string, data: Record<string, unknown>): Execute {
   return {
     type: 'Action.Execute',
-    title,
+    title: titled(title),
     verb: `quell.${verb}`,
-    data: { ref },
-    style: STYLES[button.style],
-    // A client without Action.Execute sends this as a message; the same door takes it.
-    fallback: { type: 'Action.Submit', title, data: { quell: verb, ref } },
+    data,
+    fallback: { type: 'Action.Submit', title: titled(title), data: { quell: verb, ...data } },
   };
 }
 
-/** A reference is never shortened, because a shortened one would name something else. */
-const fits = ({ verb, ref, href }: Button) =>
-  /^[a-z][a-z-]{0,60}$/.test(verb) && ref.length <= 2000 && (href === undefined || /^https?:\/\//.test(href));
+/** What shows the card as it is by then, whoever asks. */
+export const refreshing = (ref: string): Execute => ({
+  type: 'Action.Execute',
+  title: 'Refresh',
+  verb: 'quell.refresh',
+  data: { ref },
+});
 
-/** What a person may only decide on after reading all of it. */
-const DECIDES = new Set(['approve', 'break-glass']);
-
-/** Nobody may approve what they could not read: on a cut card Approve is a link to the whole plan, or there is none. */
-function readFirst(buttons: Button[], page: string | undefined): Button[] {
-  const decides = (b: Button) => DECIDES.has(b.verb) && b.href === undefined;
-  const approve = buttons.find(decides);
-  if (!approve) return buttons;
-  const rest = buttons.filter((b) => !decides(b));
-  return page ? [{ ...approve, label: 'Read all, then approve', href: page }, ...rest] : rest;
+/** A page that a button may open: of the web, and short enough. */
+export function webPage(href: string): string | undefined {
+  const url = URL.parse(href);
+  return url && /^https?:$/.test(url.protocol) && url.href.length <= LIMITS.url ? url.href : undefined;
 }
 
-/** The buttons of a card; `left` of them have no room. */
-export function actionsOf(card: Card, cut: boolean, page: string | undefined): { actions: unknown[]; left: number } {
-  const all = (cut ? readFirst(card.buttons, page) : card.buttons).filter(fits);
-  return { actions: all.slice(0, LIMITS.actions).map(action), left: Math.max(0, all.length - LIMITS.actions) };
+/** A reference is never shortened, because a shortened one would name something else; nor is a page's address. */
+function actionOf(button: Button): Action[] {
+  const title = button.label || button.verb;
+  if (button.href !== undefined) {
+    const url = webPage(button.href);
+    return url === undefined ? [] : [{ type: 'Action.OpenUrl', title: titled(title), url }];
+  }
+  if (!VERB.test(button.verb) || button.ref.length > LIMITS.ref) return [];
+  const pressed = execute(title, button.verb, { ref: button.ref });
+  return [button.style === 'default' ? pressed : { ...pressed, style: STYLES[button.style] }];
+}
+
+/** The row of buttons; what does not fit is said. */
+export function actionsOf(buttons: readonly Button[]): { actions: Action[]; said: RichText[] } {
+  const actions = buttons.flatMap(actionOf).slice(0, LIMITS.actions);
+  return { actions, said: more(buttons.length - actions.length, 'button') };
 }

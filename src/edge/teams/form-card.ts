@@ -1,116 +1,52 @@
+import { clip, seen } from '../../card/seen.ts';
+import { bytes } from '../../card/share.ts';
 import type { Field, Form } from '../../domain/card.ts';
-import type { Attachment } from './draw.ts';
-import { LIMITS } from './limits.ts';
-import { clip, rich, run, seen } from './text.ts';
+import { execute, refreshing } from './actions.ts';
+import { type Attachment, attachment, type Element } from './adaptive.ts';
+import { inputOf } from './fields.ts';
+import { HABIT, LIMITS } from './limits.ts';
+import { bold, defuse, line, run } from './text.ts';
 
-/** What an input's id begins with; that of one with several values says so, because they come back as one text. */
-const [ONE, MANY] = ['v.', 'm.'];
-const LONGEST = 2000;
-
-function choicesOf(field: Field): { title: string; value: string }[] | undefined {
-  const choices = field.choices ?? [];
-  const menu = field.type === 'choice' || field.type === 'many';
-  // Several values come back parted by commas, so a value with one of its own could not be told apart.
-  const plain = choices.every((c) => c.value !== '' && !c.value.includes(','));
-  if (!menu || choices.length === 0 || choices.length > LIMITS.choices || !plain) return undefined;
-  return choices.map((c) => ({ title: clip(seen(c.label) || c.value, LIMITS.title), value: c.value }));
+function head(form: Form, wrong: string | undefined): Element[] {
+  const title = line([run(clip(seen(form.title), HABIT.title), { weight: 'Bolder', size: 'Large' })]);
+  const said = wrong === undefined ? [] : [line([bold('\u26a0 '), run(clip(seen(wrong), HABIT.hint))])];
+  return [title, ...said];
 }
 
-function input(field: Field): Record<string, unknown> {
-  const label = clip(seen(field.label) || field.name, LIMITS.title);
-  const shared = {
-    id: `${field.type === 'many' && choicesOf(field) ? MANY : ONE}${field.name}`,
-    isRequired: field.required,
-    ...(field.required ? { errorMessage: `${defused(label)}: please fill this in.` } : {}),
-  };
-  const choices = choicesOf(field);
-  if (choices) {
-    const many = field.type === 'many';
-    const value = many ? (field.value ?? '').split(/\s+/).filter(Boolean).join(',') : field.value;
-    const style = many || choices.length <= 5 ? 'expanded' : 'compact';
-    return {
-      type: 'Input.ChoiceSet',
-      ...shared,
-      choices,
-      isMultiSelect: many,
-      style,
-      wrap: true,
-      ...(value ? { value } : {}),
-    };
-  }
-  return {
-    type: 'Input.Text',
-    ...shared,
-    isMultiline: field.type === 'long-text',
-    maxLength: LONGEST,
-    ...(field.value === undefined ? {} : { value: field.value.slice(0, LONGEST) }),
-  };
-}
-
-/** Labels of inputs are rendered as Markdown by some clients. */
-const defused = (text: string) => text.replace(/[[\]()<>*_`#~|\\]/g, ' ');
-
-function row(field: Field): unknown[] {
-  const optional = field.required ? [] : [run(' (optional)', { isSubtle: true })];
-  const label = rich([run(clip(seen(field.label), LIMITS.title), { weight: 'Bolder' }), ...optional], {
-    spacing: 'Medium',
-  });
-  const hint =
-    field.hint === undefined
-      ? []
-      : [rich([run(clip(seen(field.hint), LIMITS.text), { isSubtle: true, size: 'Small' })], { spacing: 'None' })];
-  return [label, ...hint, input(field)];
-}
-
-/** A form as a card. Submitting it is the command `verb` with the fields as values; Cancel shows what stood there before. */
-export function formCard(form: Form, wrong?: string): Attachment {
+/** Cancel shows what stood there before; a form of no thing has nothing to show. */
+function actions(form: Form) {
   const ref = form.ref ?? '';
-  const submit = clip(seen(form.submit), LIMITS.label);
-  const warned = wrong === undefined ? [] : [rich([run(wrong, { color: 'Attention', weight: 'Bolder' })])];
-  const title = clip(seen(form.title), LIMITS.title);
-  const data = { ref, filled: true };
-  return {
-    contentType: 'application/vnd.microsoft.card.adaptive',
-    content: {
-      type: 'AdaptiveCard',
-      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-      version: '1.5',
-      fallbackText: defused(title),
-      body: [rich([run(title, { size: 'Large', weight: 'Bolder' })]), ...warned, ...form.fields.flatMap(row)],
-      actions: [
-        {
-          type: 'Action.Execute',
-          title: submit,
-          verb: `quell.${form.verb}`,
-          data,
-          style: 'positive',
-          fallback: { type: 'Action.Submit', title: submit, data: { quell: form.verb, ...data } },
-        },
-        ...(ref === ''
-          ? []
-          : [
-              {
-                type: 'Action.Execute',
-                title: 'Cancel',
-                verb: 'quell.refresh',
-                data: { ref },
-                associatedInputs: 'none',
-              },
-            ]),
-      ],
-    },
-  };
+  const send = { ...execute(form.submit, form.verb, { ref, filled: true }), style: 'positive' as const };
+  const back = { ...refreshing(ref), title: 'Cancel', associatedInputs: 'none' as const };
+  return ref === '' ? [send] : [send, back];
 }
 
-/** What was filled in. Several choices come parted by commas and go on parted by blanks. */
-export function valuesOf(data: Record<string, unknown>): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(data)) {
-    if (!/^[vm]\.[a-z][a-z0-9_-]{0,60}$/.test(name)) continue;
-    const text =
-      typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-    const said = name.startsWith(MANY) ? text.replaceAll(',', ' ') : text;
-    if (said !== '') values[name.slice(ONE.length)] = said.slice(0, LONGEST * 2);
+function drawn(form: Form, fields: readonly Field[], menus: boolean, wrong: string | undefined): Attachment {
+  const left = form.fields.length - fields.length;
+  const rest = left > 0 ? [line([run(`${left} more optional fields: type the command instead.`)])] : [];
+  return attachment(defuse(clip(form.title, HABIT.title)), {
+    body: [...head(form, wrong), ...fields.flatMap((field) => inputOf(field, menus)), ...rest],
+    actions: actions(form),
+  });
+}
+
+/**
+ * A form as a card of its own. Submitting it is the command `verb` with the fields as values. What must be asked comes
+ * first, so that a form that is too long loses its menus, and then optional fields only.
+ *
+ * @param wrong what was wrong with the last attempt
+ */
+export function formCard(form: Form, wrong?: string): Attachment {
+  const fields = form.fields.toSorted((a, b) => Number(b.required) - Number(a.required));
+  const needed = fields.filter((field) => field.required).length;
+  const most = Math.max(needed, Math.min(fields.length, HABIT.fields));
+  for (const [count, menus] of [
+    [most, true],
+    [most, false],
+    ...[...fields.keys()].reverse().map((n) => [n, false]),
+  ] as [number, boolean][]) {
+    const card = drawn(form, fields.slice(0, Math.max(count, needed)), menus, wrong);
+    if (bytes(card.content) <= LIMITS.cardBytes) return card;
   }
-  return values;
+  return drawn(form, fields.slice(0, needed), false, wrong);
 }

@@ -1,7 +1,7 @@
 import type { Inbound } from '../../command/surface.ts';
 import type { Form } from '../../domain/card.ts';
 import { type Asker, answer, type Desk } from './desk.ts';
-import { valuesOf } from './form-card.ts';
+import { valuesOf } from './fields.ts';
 import { guarded } from './guarded.ts';
 import { type Activity, inbound, Submit, spoken, withPeople } from './inbound.ts';
 
