@@ -25,9 +25,9 @@ export const BUGS_IN_CARDS: readonly Planted[] = [
     what: 'the card of a denied plan keeps its buttons',
     edits: [
       {
-        file: 'src/card/plan.ts',
-        find: "if (plan.status === 'pending') {",
-        replace: "if (plan.status !== 'approved') {",
+        file: 'src/card/buttons.ts',
+        find: "const pending = plan.status === 'pending';",
+        replace: "const pending = plan.status !== 'approved';",
       },
     ],
     scene: (s) => ({ ...s, course: 'deny', ballots: [press('dee', { decision: 'deny' })] }),

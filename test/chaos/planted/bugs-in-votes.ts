@@ -1,8 +1,16 @@
-import type { Planted } from './bug.ts';
+import type { Edit, Planted } from './bug.ts';
 import { fault, press } from './scenes.ts';
 
 const RECORD = 'src/edge/postgres/schema/record.ts';
 const GATE = 'src/edge/postgres/schema/gate.ts';
+const REFUSAL = 'src/approval/refusal.ts';
+
+/** Three say yes or no; that a mistake in one of them shows, the others must make it too. */
+const POLICY_UNHEARD: Edit = {
+  file: 'src/approval/vote.ts',
+  find: "return ballot.policy && !ballot.policy.allow ? noOf(ballot.policy, 'approval.policy') : undefined;",
+  replace: 'void noOf; return undefined;',
+};
 
 /** Ways in which a change can be made that nobody, or not enough people, or the wrong ones approved. */
 export const BUGS_IN_VOTES: readonly Planted[] = [
@@ -38,15 +46,11 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
     what: 'the requester’s own vote is taken and counted',
     edits: [
       {
-        file: 'src/approval/vote.ts',
-        find: 'if (person.id === plan.body.requester) {',
-        replace: "if (person.id === plan.body.requester && decision === 'deny') {",
+        file: REFUSAL,
+        find: 'if (person.id === requester) {',
+        replace: "if (person.id === requester && decision === 'deny') {",
       },
-      {
-        file: 'src/approval/needs.ts',
-        find: 'people.filter((p) => p.id !== requester && ',
-        replace: 'people.filter((p) => requester.length > 0 && ',
-      },
+      POLICY_UNHEARD,
       { file: GATE, find: 'and v.person <> plan.requester ', replace: '' },
     ],
     scene: (s) => ({ ...s, ballots: [press('ana'), press('dee')] }),
@@ -57,11 +61,11 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
     what: 'somebody who is under suspicion in the incident approves it',
     edits: [
       {
-        file: 'src/approval/vote.ts',
+        file: REFUSAL,
         find: 'if (incident.suspects.includes(person.id)) {',
         replace: "if (incident.suspects.includes('nobody')) {",
       },
-      { file: 'src/approval/needs.ts', find: '!suspects.includes(p.id)', replace: "!suspects.includes('nobody')" },
+      POLICY_UNHEARD,
       {
         file: GATE,
         find: 'plan.requester and v.person <> all (incident.suspects)\n',
@@ -76,11 +80,11 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
     what: 'a click on the card of a superseded plan is counted for the newest one',
     edits: [
       {
-        file: 'src/desk/decide.ts',
-        find: 'const { plan, incident } = await parts.plans.ballot(ask.values.plan!);',
+        file: 'src/desk/judge.ts',
+        find: "if (takes(command, 'plan')) return parts.plans.ballot(ask.values.plan!);",
         replace:
-          'const { incident } = await parts.plans.ballot(ask.values.plan!); ' +
-          'const plan = (await parts.plans.plansOf(incident.id)).at(-1)!;',
+          "if (takes(command, 'plan')) { const { incident } = await parts.plans.ballot(ask.values.plan!); " +
+          'return { incident, plan: (await parts.plans.plansOf(incident.id)).at(-1)! }; }',
       },
     ],
     scene: (s) => ({
