@@ -28,8 +28,8 @@ function largest<D>(part: Part<D>, room: number): number {
 
 /**
  * Shares `room` bytes and `most` blocks among the parts of a card. First every part gets its heading and the note that
- * says how much is missing, then what matters most is filled up, so that a long first stage cannot push a warning or
- * the second stage off the card.
+ * says how much is missing, then what matters most is filled up and the short before the long, so that a long first stage
+ * cannot push a warning or the second stage off the card.
  *
  * @returns the blocks in the card's order; `cut` when anything is missing; `dropped` parts that had no room at all.
  */
@@ -46,7 +46,9 @@ export function share<D>(
     chosen.push({ part, n: 0, size });
     left -= size;
   }
-  for (const one of chosen.toSorted((a, b) => a.part.rank - b.part.rank)) {
+  const whole = new Map(chosen.map(({ part }) => [part, bytes(part.build(part.count).block)]));
+  const order = (a: Part<D>, b: Part<D>) => a.rank - b.rank || whole.get(a)! - whole.get(b)!;
+  for (const one of chosen.toSorted((a, b) => order(a.part, b.part))) {
     one.n = largest(one.part, one.size + left);
     const size = bytes(one.part.build(one.n).block);
     left -= size - one.size;

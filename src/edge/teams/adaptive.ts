@@ -112,7 +112,6 @@ export interface AdaptiveCard {
   type: 'AdaptiveCard';
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   version: '1.5';
-  lang: 'en';
   fallbackText: string;
   speak: string;
   body: Element[];
@@ -134,7 +133,6 @@ export function attachment(said: string, rest: Partial<AdaptiveCard> & Pick<Adap
       type: 'AdaptiveCard',
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
       version: '1.5',
-      lang: 'en',
       fallbackText: said,
       speak: said,
       msteams: { width: 'Full' },

@@ -59,7 +59,7 @@ export function footOf(card: Card, looks: Looks, cut: boolean, dropped: number):
   const { buttons, said } = cut ? withoutApprove(given, page) : { buttons: given, said: [] };
   const row = actionsOf(buttons);
   const elements: Element[] = [
-    ...more(dropped, 'part of this card'),
+    ...more(dropped, 'part', ' of this card'),
     ...(cut ? [cutSentence(card)] : []),
     ...said,
     ...row.said,

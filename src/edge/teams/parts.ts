@@ -29,9 +29,10 @@ function part(
   };
 }
 
-export function more(left: number, one: string): RichText[] {
+/** What is missing, said where it would stand. @param one one of them, in the singular */
+export function more(left: number, one: string, of = ''): RichText[] {
   if (left <= 0) return [];
-  return [line([run(`${left} more ${one}${left === 1 ? '' : 's'}: see the console`, { italic: true })])];
+  return [line([run(`${left} more ${one}${left === 1 ? '' : 's'}${of}: see the console`, { italic: true })])];
 }
 
 /** Takes the first `n` of `all`; one that is itself too long makes the whole part a cut one. */
