@@ -62,6 +62,7 @@ test_digest_is_whole if {
 
 test_a_verb_asks_for_what_it_is_about if {
 	refused_without(["/incident"], "contain")
+	refused_without(["/incident"], "show")
 	refused_without(["/plan"], "narrow")
 	refused_without(["/plan/digest"], "approve")
 	bare := json.remove(with_parts({"verb": "declare"}), ["/incident", "/plan"])
