@@ -37,6 +37,9 @@ export const Mention = z.object({
 
 export type Mention = z.infer<typeof Mention>;
 
+/** A channel's id; empty, as some clients say it, where a home tab or a modal stands in none. */
+const place = z.string().max(64);
+
 const User = z.object({ id, team_id: id.optional() });
 
 /** A pressed button. */
@@ -45,9 +48,9 @@ export const Click = z.object({
   enterprise: z.object({ id }).nullish(),
   user: User,
   trigger_id: z.string().min(1).max(256),
-  channel: z.object({ id }).optional(),
+  channel: z.object({ id: place }).optional(),
   container: z
-    .object({ message_ts: id.optional(), channel_id: id.optional(), is_ephemeral: z.boolean().optional() })
+    .object({ message_ts: id.optional(), channel_id: place.optional(), is_ephemeral: z.boolean().optional() })
     .optional(),
   message: z.object({ ts: id, thread_ts: id.optional() }).optional(),
   /** A home tab or a modal, where the button stands in one and not on a message. */

@@ -9,10 +9,10 @@ import { asker, inbound } from './place.ts';
 
 /** Where a click happened: the thread that the card stands in, or else the one that hangs below it. */
 function spot(click: Click) {
-  const channel = click.channel?.id ?? click.container?.channel_id;
+  const channel = click.channel?.id || click.container?.channel_id || undefined;
   const message = click.message?.ts ?? click.container?.message_ts ?? click.view?.id ?? '';
   const inThread = click.message?.thread_ts;
-  const below = click.container?.is_ephemeral || click.view ? undefined : message;
+  const below = click.container?.is_ephemeral || click.view || !channel ? undefined : message;
   return { channel, message, inThread, thread: inThread ?? below };
 }
 

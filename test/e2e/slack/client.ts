@@ -37,6 +37,7 @@ export class Client {
   static async open(workspace: LocalSlack): Promise<Client> {
     const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    page.setDefaultTimeout(WAIT.timeout);
     await wearLens(page);
     await page.goto(workspace.url);
     await page.getByRole('button', { name: 'incidents' }).click();
@@ -68,6 +69,20 @@ export class Client {
 
   async sees(text: string | RegExp, within: Locator | Page = this.page): Promise<void> {
     await within.getByText(text).first().waitFor(WAIT);
+  }
+
+  /** The bot's home tab, as whoever sits here sees it. */
+  async opensHome(): Promise<Locator> {
+    await this.page.locator('.sidebar-item').filter({ hasText: 'quell' }).first().click();
+    return this.page.locator('.home');
+  }
+
+  async opensChannel(): Promise<void> {
+    await this.page.getByRole('button', { name: 'incidents' }).click();
+  }
+
+  get form(): Locator {
+    return this.page.locator('.modal');
   }
 
   /** The card of that title in the thread. */

@@ -69,8 +69,15 @@ export const WORKSPACE = {
     signingSecret: 'not-a-real-signing-secret',
     mode: 'socket',
   },
-  users: [person('UADA', 'Ada'), person('UBO', 'Bo'), person('UCY', 'Cy'), person('UDAN', 'Dan')],
-  channels: [{ id: 'C1', name: 'incidents', members: ['UADA', 'UBO', 'UCY', 'UDAN', 'UQUELL'] }],
+  users: [
+    person('UADA', 'Ada'),
+    person('UBO', 'Bo'),
+    person('UCY', 'Cy'),
+    person('UDAN', 'Dan'),
+    // Of the workspace, and unknown to Quell.
+    person('UEVE', 'Eve'),
+  ],
+  channels: [{ id: 'C1', name: 'incidents', members: ['UADA', 'UBO', 'UCY', 'UDAN', 'UEVE', 'UQUELL'] }],
 };
 
 export interface Seen {

@@ -27,6 +27,8 @@ const BOTH: Needs[] = [...ONCALL, { group: 'cloud-platform', count: 1 }];
 export interface Running {
   quell: Quell;
   range: Range;
+  /** A second door of the same app, over signed HTTP: the local workspace has no menus, so what they send comes in here. */
+  menuPort: number;
   /** The message that shows what this key stands for. */
   messageOf(key: string): Promise<MessageRef>;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
   const database = await freshDatabase();
   const range = await startRange({ realNow: Date.now, random: Math.random, settleMs: SETTLE });
   const log = { info: () => undefined, warn: console.warn, error: console.error };
+  let menuPort = 0;
   const quell = await startQuell({
     roles: new Set(['chat', 'worker']),
     databaseUrl: database.url,
@@ -60,26 +63,30 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
     perAccount: 8,
     log,
     surfaces: async (ports) => {
-      const slack = await openSlack({
+      const options = {
         botToken: WORKSPACE.app.botToken,
-        appToken: WORKSPACE.app.appToken,
-        mode: 'socket',
         apiUrl: `${workspace.url}/api/`,
         team: WORKSPACE.workspace.teamId,
         channel: 'C1',
-        account: (person) => PEOPLE.find((p) => p.id === person)?.slack,
-        personOf: (user) => PEOPLE.find((p) => p.slack === user)?.id,
+        account: (person: string) => PEOPLE.find((p) => p.id === person)?.slack,
+        personOf: (user: string) => PEOPLE.find((p) => p.slack === user)?.id,
         ...ports,
         log,
-      });
+      };
+      const slack = await openSlack({ ...options, appToken: WORKSPACE.app.appToken, mode: 'socket' });
       await slack.start();
-      return { outs: [slack.out], close: () => slack.close() };
+      const { signingSecret } = WORKSPACE.app;
+      const door = await openSlack({ ...options, signingSecret, mode: 'http', port: 0 });
+      await door.start();
+      menuPort = door.port()!;
+      return { outs: [slack.out], close: () => Promise.all([slack.close(), door.close()]).then(() => undefined) };
     },
   });
   const attack = startAttack(range);
   return {
     quell,
     range,
+    menuPort,
     messageOf: async (key) =>
       (await quell.db.query<{ ref: MessageRef }>('select ref from message where key = $1', [key])).rows[0]!.ref,
     close: async () => {

@@ -75,6 +75,18 @@ describe('a press in a home tab', () => {
     expect(world.strict.calls('chat.postMessage')[0]).toMatchObject({ channel: 'UADA' });
   });
 
+  it('that says it stands in a channel without a name stands in none', async () => {
+    const nowhere = {
+      channel: { id: '', name: '' },
+      container: { type: 'message', channel_id: '' },
+      message: undefined,
+    };
+    await world.click('quell.approve.0', '7F3A-91C2', nowhere);
+    await vi.waitFor(() => expect(world.front.presses).toHaveLength(1));
+    expect(world.front.presses[0]!.from.where).toBeUndefined();
+    await vi.waitFor(() => expect(world.strict.calls('chat.postMessage')).toMatchObject([{ channel: 'UADA' }]));
+  });
+
   it('is followed by the tab', async () => {
     await world.look('UADA');
     await vi.waitFor(() => expect(home()).toBeDefined());
