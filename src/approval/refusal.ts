@@ -3,6 +3,9 @@ import type { Person } from '../domain/person.ts';
 import { approvers, EVER, groupsAsked } from './needs.ts';
 import type { Ballot } from './vote.ts';
 
+/** Groups, requester and suspects decide here; policy is asked besides. */
+type Voter = Omit<Ballot, 'policy'>;
+
 function names(people: readonly Person[]): string {
   const all = people.map((p) => p.name);
   if (all.length === 0) return 'Nobody';
@@ -12,7 +15,7 @@ function names(people: readonly Person[]): string {
 }
 
 /** Breaking the glass is for one group, whose members may be the requester and no suspect. */
-function glass({ plan, person, through = {} }: Ballot, people: readonly Person[]): Fault | undefined {
+function glass({ plan, person, through = {} }: Voter, people: readonly Person[]): Fault | undefined {
   const group = plan.body.breakGlass;
   if (group === undefined) {
     return new Fault({
@@ -34,7 +37,7 @@ function glass({ plan, person, through = {} }: Ballot, people: readonly Person[]
  * Why this person's vote cannot count, if so, in a sentence for that person alone. Denying is open to everybody who may
  * approve, and to the requester, who may take the own request back.
  */
-export function refusal(ballot: Ballot, people: readonly Person[]): Fault | undefined {
+export function refusal(ballot: Voter, people: readonly Person[]): Fault | undefined {
   const { plan, incident, person, decision, sinceSeconds = 0 } = ballot;
   const { requester, stages } = plan.body;
   const needs = stages.flatMap((s) => s.needs);

@@ -25,7 +25,7 @@ export interface Ballot {
   second?: string;
   proof?: Proof;
   /** What policy answered. */
-  policy?: Answer;
+  policy: Answer;
   /** Seconds since the plan was asked for: tiers count from then. */
   sinceSeconds?: number;
   /** Name of whoever has voted in this person's place. */
@@ -65,7 +65,7 @@ function event(ballot: Ballot, type: NewEvent['type'], summary: string): NewEven
 function refused(ballot: Ballot, people: readonly Person[]): Fault | undefined {
   const own = refusal(ballot, people);
   if (own) return own;
-  return ballot.policy && !ballot.policy.allow ? noOf(ballot.policy, 'approval.policy') : undefined;
+  return ballot.policy.allow ? undefined : noOf(ballot.policy, 'approval.policy');
 }
 
 /**

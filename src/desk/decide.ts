@@ -32,7 +32,7 @@ export function ballotOf<D extends Vote['decision']>(
     authenticated: ask.authenticated,
     sinceSeconds: secondsSince(plan!.createdAt, parts.now()),
     ...(ask.through ? { through: ask.through } : {}),
-    ...(ask.policy ? { policy: ask.policy } : {}),
+    policy: ask.policy!,
     ...(ask.replacedBy ? { replacedBy: ask.replacedBy } : {}),
     ...(ask.values.reason ? { reason: ask.values.reason } : {}),
     ...(decision === 'break-glass' ? { second: ask.values.nobody! } : {}),

@@ -122,6 +122,7 @@ class Cast implements fc.AsyncCommand<Model, Real> {
       actor: { person: person.id, surface: 'console' },
       decision,
       authenticated: 'test',
+      policy: { allow: true, id: 'test', input: '', rules: ['test.yes'] },
     };
     const [wrote, told] = [r.written.length, r.noted.length];
     const note = async (events: NewEvent[]) => void r.noted.push(...events);

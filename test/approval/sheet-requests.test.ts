@@ -153,15 +153,22 @@ describe('a request', () => {
   it('The plan does not fit the card: it is approved only where all of it can be read', async () => {
     await open();
     s.setup.signInAt = () => 'https://quell.example.com';
-    const plan = await s.plan();
-    // As a playbook over thirty accounts would be.
-    await s.quell.db.query(
-      `update plan set body = (select jsonb_set(body::jsonb, '{unplanned}', jsonb_agg(jsonb_build_object(
-         'step', 'x' || n, 'action', 'aws.x', 'why', repeat('No. ', 40), 'fix', 'Do.')))::text from generate_series(1, 60) n)
-       where id = $1`,
-      [plan],
-    );
-    await s.must('ana', 'note large');
+    const { body } = await stored(await s.plan());
+    // As a playbook over sixty accounts would be, of which none can be read.
+    const unplanned = Array.from({ length: 60 }, (_, i) => ({
+      step: `x${i}`,
+      action: 'aws.iam.revoke-role-sessions',
+      why: 'The reader role may not read the roles of this account, so nothing can be planned in it.',
+      fix: 'terraform apply in infra/aws for this account.',
+    }));
+    const times = { approveSeconds: 600, executeSeconds: 3600 };
+    const { id: plan } = await s.quell.desk.plans.freeze({ ...body, unplanned }, times, (p) => ({
+      stream: 'INC-1',
+      type: 'plan.frozen',
+      actor: { person: 'ana', surface: 'console' },
+      summary: 'asked',
+      data: { plan: p.id, digest: p.digest },
+    }));
     const button = (await s.card(plan)).buttons[0]!;
     expect(button).toMatchObject({ verb: 'approve', href: `https://quell.example.com/plans/${plan}` });
     for (const surface of ['slack', 'teams'] as const) {
