@@ -44,7 +44,9 @@ function signIns({ plan }: PlanView): Text {
   const fresh = stages.flatMap((s, i) => (s.fresh ? [i + 1] : []));
   if (fresh.length === 0) return ['no stage asks for a fresh sign-in'];
   if (fresh.length === stages.length) return ['each vote needs a fresh sign-in for this plan'];
-  return [`stage ${fresh.join(' and ')}: each vote needs a fresh sign-in for this plan`];
+  const last = fresh.at(-1);
+  const which = fresh.length > 1 ? `stages ${fresh.slice(0, -1).join(', ')} and ${last}` : `stage ${last}`;
+  return [`${which}: each vote needs a fresh sign-in for this plan`];
 }
 
 /** How the decision stands: the quorum, who can vote and until when, the votes, and the rule behind each. */

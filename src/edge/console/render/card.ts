@@ -37,11 +37,12 @@ function called(of: Card): Html {
   return html`${of.about.map((name) => html`<code class="id">${visible(name)}</code> `)}`;
 }
 
-/** The sentence that stands for the whole card is left out where the card itself says it. */
+/** The sentence that stands for the whole card is left out where the card itself says it, in one piece or in several. */
 function saysItself(card: Card): boolean {
-  return card.blocks.some(
-    (b) => 'text' in b && b.block !== 'code' && b.text.length === 1 && b.text[0] === card.summary,
+  const said = card.blocks.flatMap((b) =>
+    'text' in b && b.block !== 'code' && b.text.length === 1 && typeof b.text[0] === 'string' ? [b.text[0]] : [],
   );
+  return said.includes(card.summary) || (said.length > 1 && said.join(' ') === card.summary);
 }
 
 /**
