@@ -19,7 +19,7 @@ function dropped(seen: Case, step: StepCase): string | undefined {
   const { plan, row, stage } = step;
   const { run } = plan;
   if (row.state === 'cancelled') {
-    if (plan.row.status === 'denied' || plan.row.status === 'superseded') return undefined;
+    if (['denied', 'superseded', 'withdrawn'].includes(plan.row.status)) return undefined;
     return `was cancelled, and its plan is ${plan.row.status}`;
   }
   if (row.state !== 'expired') return undefined;
@@ -43,11 +43,14 @@ function stepLost(seen: Case, step: StepCase): string | undefined {
 
 /** A vote that somebody was told had counted. */
 function votesLost(seen: Case): string[] {
-  const told = seen.history.presses.filter((p) => p.delivered && /\bYou (approved|denied) plan\b/.test(p.answer ?? ''));
+  const told = seen.history.presses.filter(
+    (p) => p.delivered && /\bYou (approved|denied|broke the glass for) plan\b/.test(p.answer ?? ''),
+  );
   return told.flatMap((p) => {
-    const kept = seen.plans.some(
-      (plan) => plan.row.id === p.plan && plan.votes.some((v) => v.person === p.person && v.decision === p.decision),
-    );
+    const plan = seen.plans.find((one) => one.row.id === p.plan);
+    const kept =
+      plan?.votes.some((v) => v.person === p.person && v.decision === p.decision) ||
+      seen.events.some((e) => e.type === 'approval.taken-back' && e.person === p.person && e.data.plan === p.plan);
     return kept ? [] : [`${p.person} was told that the vote on ${p.plan} counted, and it is not in the record`];
   });
 }

@@ -17,6 +17,7 @@ export const PlanRow = z.looseObject({
   body: z.string(),
   digest: z.string(),
   status: z.enum(['pending', 'approved', 'denied', 'expired', 'superseded', 'withdrawn']),
+  created_at: time,
   approve_by: time,
   execute_by: time,
 });
@@ -27,8 +28,12 @@ export const VoteRow = z.looseObject({
   plan: z.string(),
   digest: z.string(),
   person: z.string(),
-  decision: z.enum(['approve', 'deny']),
+  decision: z.enum(['approve', 'deny', 'break-glass']),
   groups: z.array(z.string()),
+  through: z.record(z.string(), z.string()).nullish(),
+  reason: z.string().nullish(),
+  second: z.string().nullish(),
+  proof: z.looseObject({ digest: z.string() }).nullish(),
   at: time,
 });
 

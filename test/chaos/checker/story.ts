@@ -1,5 +1,6 @@
 import { ACTIONS } from '../../../src/action/registry.ts';
 import { equal } from './canonical.ts';
+import { type Cast, castIn } from './cast.ts';
 import { acted, intents, stepsFor, writes } from './cover.ts';
 import type { Case, PlanCase, StepCase, Told } from './read.ts';
 import { CLOCK_MS } from './tolerance.ts';
@@ -76,17 +77,16 @@ function contradicted(seen: Case, step: StepCase): string[] {
 }
 
 function votesUntold(seen: Case, plan: PlanCase): string[] {
-  const cast = seen.events.filter((e) => e.type === 'approval.voted' && e.data.plan === plan.row.id);
-  const same = (person: string, decision: unknown) => (e: { person: string; decision: unknown }) =>
-    e.person === person && e.decision === decision;
-  const told = cast.map((e) => ({ person: e.person, decision: e.data.decision }));
+  const { standing } = castIn(seen, plan);
+  const kept = plan.votes.map((v) => ({ person: v.person, decision: v.decision, proven: Boolean(v.proof) }));
+  const lacks = (all: Cast[], one: Cast) => !all.some((other) => equal(other, one));
   return [
-    ...plan.votes
-      .filter((v) => !told.some(same(v.person, v.decision)))
-      .map((v) => `the log does not know the vote of ${v.person} on ${plan.row.id}`),
-    ...told
-      .filter((t) => !plan.votes.some(same(t.person, t.decision)))
-      .map((t) => `the log knows a vote of ${t.person} on ${plan.row.id}, and the record does not`),
+    ...kept
+      .filter((vote) => lacks(standing, vote))
+      .map(({ person }) => `the log does not know the vote of ${person} on ${plan.row.id}`),
+    ...standing
+      .filter((vote) => lacks(kept, vote))
+      .map(({ person }) => `the log knows a vote of ${person} on ${plan.row.id}, and the record does not`),
   ];
 }
 
@@ -107,7 +107,7 @@ export function otherStories(seen: Case): string[] {
     return found.filter((f) => f !== undefined).map((f) => `${step.key}: ${f}`);
   });
   const plans = seen.plans.flatMap((plan) => {
-    const frozen = seen.events.some((e) => e.type === 'plan.frozen' && e.data.plan === plan.row.id);
+    const frozen = seen.events.some((e) => /^plan\.(frozen|narrowed)$/.test(e.type) && e.data.plan === plan.row.id);
     return [...(frozen ? [] : [`the log does not know ${plan.row.id}`]), ...votesUntold(seen, plan)];
   });
   return [...unsaid.map((c) => `no intent stands before call ${c.seq} (${c.permission})`), ...steps, ...plans];

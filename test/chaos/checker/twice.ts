@@ -1,5 +1,6 @@
 import { ACTIONS } from '../../../src/action/registry.ts';
 import type { Violation } from '../history.ts';
+import { castIn } from './cast.ts';
 import { acted, stepsFor, writes } from './cover.ts';
 import { doubled } from './marks.ts';
 import type { Case, StepCase } from './read.ts';
@@ -57,12 +58,10 @@ function effects(seen: Case, step: StepCase): string[] {
 function votes(seen: Case): string[] {
   return seen.plans.flatMap((plan) => {
     const people = plan.votes.map((v) => v.person);
-    const cast = seen.events
-      .filter((e) => e.type === 'approval.voted' && e.data.plan === plan.row.id)
-      .map((e) => e.person);
-    return [...new Set([...people, ...cast])]
-      .filter((p) => people.filter((x) => x === p).length > 1 || cast.filter((x) => x === p).length > 1)
-      .map((p) => `${p} voted on ${plan.row.id} more than once`);
+    const kept = people.filter((p, i) => people.indexOf(p) !== i);
+    return [...new Set([...kept, ...castIn(seen, plan).twice])].map(
+      (p) => `${p} voted on ${plan.row.id} more than once`,
+    );
   });
 }
 

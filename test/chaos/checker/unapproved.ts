@@ -25,7 +25,10 @@ function whyNot(seen: Case, step: StepCase, intent: Told): string[] {
   if (plan.digest !== plan.row.digest) why.push('the stored digest is not that of the stored plan');
   if (intent.data.digest !== plan.digest) why.push('the intent names another digest');
   if (plan.run?.digest !== plan.digest) why.push('the run has another digest');
-  if (['superseded', 'withdrawn'].includes(plan.row.status)) why.push(`the plan was ${plan.row.status}`);
+  if (plan.row.status === 'superseded') why.push('the plan was superseded');
+  // One after the other in the log: what had begun before goes on.
+  const ended = seen.events.find((e) => e.type === 'approval.withdrawn' && e.data.plan === plan.row.id);
+  if (plan.row.status === 'withdrawn' && (!ended || ended.seq < intent.seq)) why.push('the plan was withdrawn');
   if (at > plan.row.execute_by + slack) why.push('the time to carry the plan out was over');
   const denied = seen.events.find(
     (e) => e.type === 'approval.voted' && e.data.plan === plan.row.id && e.data.decision === 'deny',

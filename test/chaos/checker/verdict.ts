@@ -32,8 +32,8 @@ export function verdictOn(plan: PlanCase): Verdict {
     says: [begin, acted ? touched : untouched],
   });
   if (plan.row.status === 'denied') return neutral('Denied', 'Nothing was changed', 'stays done');
-  if (plan.row.status === 'superseded') return neutral('Replaced', 'Nothing was changed', '(something was changed)');
-  if (plan.row.status === 'withdrawn') return neutral('Withdrawn', 'Nothing was changed', '(something was changed)');
+  if (plan.row.status === 'superseded') return neutral('eplaced by', 'Nothing was changed', '(something was changed)');
+  if (plan.row.status === 'withdrawn') return neutral('Withdrawn', 'Nothing was changed', 'stays done');
   if (plan.row.status === 'expired') return neutral('Expired', 'nothing was changed', '(something was changed)');
   const clouds = cloudsOf(plan);
   const done = clouds.filter((c) => isDone(plan, c));
@@ -43,13 +43,15 @@ export function verdictOn(plan: PlanCase): Verdict {
   if (open === 0 && missing === 0)
     return { tone: 'good', says: [`${word} on ${plural(clouds.length, 'cloud')}, each step verified`] };
   const unplanned = missing > 0 ? [`${plural(missing, 'step')} could not be planned`] : [];
-  if (!acted && open === plan.steps.length) return { tone: 'bad', says: ['Failed: nothing was changed', ...unplanned] };
+  if (!acted && open === plan.steps.length) return { tone: 'bad', says: ['nothing was changed', ...unplanned] };
+  const applied = plan.steps.filter((s) => s.applied || ['applied', 'verified'].includes(s.row.state)).length;
+  const what = applied > 0 ? `${plural(applied, 'change')} applied` : 'may have been done';
   return {
     tone: 'bad',
     says: [
       `Partly ${word.toLowerCase()}: ${done.length} of ${plural(clouds.length, 'cloud')}`,
       ...done.map((c) => NAMES[c]),
-      ...(open > 0 ? [`${plural(open, 'step')} of ${plan.steps.length} not done`] : []),
+      ...(open > 0 ? [` of ${plan.steps.length}, `, what] : []),
       ...unplanned,
     ],
   };

@@ -79,7 +79,7 @@ export function partlyTale(): History {
   t.carryOut('plan-1', 'azure');
   t.end('plan-1', 'approved', 'partly');
   t.picture('contained');
-  const partly = 'Partly contained: 2 of 3 clouds (AWS, Azure). 1 step of 3 not done: see below.';
+  const partly = 'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 2 of 3, 2 changes applied.';
   t.show('plan-1', 'bad', partly);
   t.showIncident('bad', partly, { ...ALL, 'Google Cloud': 'not contained yet' });
   return t.tell();
@@ -96,7 +96,7 @@ export function takenOverTale(): History {
   t.intend('plan-1', 'gcp', 2);
   t.write('plan-1', 'gcp');
   t.applied('plan-1', 'gcp', 2);
-  t.prove('plan-1', 'gcp', 2);
+  t.verify('plan-1', 'gcp', 2);
   return contained(t).tell();
 }
 
@@ -109,7 +109,7 @@ export function zombieTale(): History {
   t.intend('plan-1', 'gcp', 2);
   t.write('plan-1', 'gcp');
   t.applied('plan-1', 'gcp', 2);
-  t.prove('plan-1', 'gcp', 2);
+  t.verify('plan-1', 'gcp', 2);
   t.write('plan-1', 'gcp');
   t.carryOut('plan-1', 'aws', 'azure');
   return contained(t).tell();
@@ -128,7 +128,7 @@ export function retriedTale(): History {
   t.intend('plan-1', 'gcp', 3);
   t.write('plan-1', 'gcp');
   t.applied('plan-1', 'gcp', 3);
-  t.prove('plan-1', 'gcp', 3);
+  t.verify('plan-1', 'gcp', 3);
   t.step('plan-1', 'gcp').fault = null;
   return contained(t).tell();
 }

@@ -6,11 +6,14 @@ import type { StepState } from '../../../../src/domain/run.ts';
 import type { Call } from '../../../../src/range/kernel.ts';
 import type { History, Row } from '../../history.ts';
 import { spell } from '../canonical.ts';
+import type { VoteRow } from '../rows.ts';
 import { incidentCard, planCard } from './cards.ts';
 import { frozenRows } from './frozen.ts';
 import { link } from './log.ts';
 import { GROUPS, KNOWN } from './plans.ts';
 import { CONTAIN, RELEASE, type World, world } from './world.ts';
+
+const SAID = { approve: 'approved', deny: 'denied', 'break-glass': 'broke the glass for' };
 
 const START = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -69,8 +72,8 @@ export class Telling {
     return this.history.record.steps.find((r) => r.run === run && r.id === KNOWN[cloud].id)!;
   }
 
-  freeze(plan: string, kind: 'contain' | 'release'): void {
-    const rows = frozenRows(plan, kind, this.now);
+  freeze(plan: string, kind: 'contain' | 'release', change?: (body: PlanBody) => void): void {
+    const rows = frozenRows(plan, kind, this.now, change);
     const { record } = this.history;
     record.plans.push(rows.plan);
     record.runs.push(rows.run);
@@ -80,13 +83,28 @@ export class Telling {
   }
 
   /** Presses a button; the vote counts. */
-  press(person: string, decision: 'approve' | 'deny', plan: string): void {
+  press(person: string, decision: VoteRow['decision'], plan: string, more: Partial<VoteRow> = {}): void {
     const digest = this.row('plans', plan).digest as string;
-    const answer = `You ${decision === 'approve' ? 'approved' : 'denied'} plan X.`;
+    const answer = `You ${SAID[decision]} plan X.`;
     this.history.presses.push({ person, decision, digest, plan, at: this.tick(), delivered: true, answer });
     const groups = GROUPS[person] ?? [];
-    this.history.record.votes.push({ plan, digest, person, decision, groups, at: new Date(this.tick()) });
-    this.event('approval.voted', person, { plan, digest, decision });
+    const at = new Date(this.tick());
+    this.history.record.votes.push({ plan, digest, person, decision, groups, ...more, at });
+    this.event('approval.voted', person, { plan, digest, decision, ...(more.proof ? { proof: { digest } } : {}) });
+  }
+
+  /** Signs in for the plan: the vote that stands gets its proof. */
+  prove(person: string, plan: string): void {
+    const digest = this.row('plans', plan).digest as string;
+    const vote = this.history.record.votes.find((v) => v.plan === plan && v.person === person)!;
+    vote.proof = { digest };
+    this.event('approval.proven', person, { plan, digest, decision: vote.decision as string, proof: { digest } });
+  }
+
+  takeBack(person: string, plan: string): void {
+    const { record } = this.history;
+    record.votes = record.votes.filter((v) => v.plan !== plan || v.person !== person);
+    this.event('approval.taken-back', person, { plan });
   }
 
   /** About one step, as a worker says it. */
@@ -133,7 +151,7 @@ export class Telling {
     this.say(plan, cloud, 'action.applied', { applied: applied as unknown as JsonObject }, fence);
   }
 
-  prove(plan: string, cloud: Cloud, fence = 1): void {
+  verify(plan: string, cloud: Cloud, fence = 1): void {
     const { read, resource } = KNOWN[cloud];
     this.call({ cloud, permission: read, resource, who: 'quell-reader' });
     const evidence = [{ kind: 'config', asked: 'is it shut', saw: 'yes', ok: true }];
@@ -148,7 +166,7 @@ export class Telling {
       this.intend(plan, cloud);
       this.write(plan, cloud);
       this.applied(plan, cloud);
-      this.prove(plan, cloud);
+      this.verify(plan, cloud);
     }
   }
 
