@@ -16,12 +16,20 @@ export function inert(text: string, lines = false): string {
   return seen(text, lines).replace(/\{(?=\{)|<(?=\/?at\b)/gi, (c) => `${c}${JOINER}`);
 }
 
+/** Behind it no emphasis can begin, and it is hardly seen. */
+const HAIR = '\u200a';
+
 /**
  * For the places that may read markdown and take no runs: fallback text, the summary, titles of choices and buttons.
- * Whatever could begin any markup is taken apart.
+ * Whatever could begin any markup is taken apart, by what is hardly seen; of backticks even that does not hold.
  */
 export function defuse(text: string): string {
-  return seen(text).replace(/[&<>@#*_~`[\](){}|\\!]|:(?=\S)|\.(?=\S)/g, (c) => `${c}${JOINER}`);
+  const apart = seen(text)
+    .replaceAll('`', "'")
+    .replace(/[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (c) => `${c}${HAIR}`)
+    .replace(/[&<>@#[\](){}|\\!]|:(?=\S)|\.(?=\S)/g, (c) => `${c}${JOINER}`);
+  // A list, a quotation or a rule begins at the beginning alone.
+  return /^[^\p{L}]/u.test(apart) ? `${JOINER}${apart}` : apart;
 }
 
 type Look = Omit<Run, 'type' | 'text'>;
