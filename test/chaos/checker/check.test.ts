@@ -3,6 +3,7 @@ import { check, PROMISES } from './check.ts';
 import type { Spoilt } from './told/spoilt.ts';
 import { SPOILT_APPROVALS } from './told/spoilt-approval.ts';
 import { SPOILT_EFFECTS, SPOILT_RECEIPTS, SPOILT_RELEASES } from './told/spoilt-effects.ts';
+import { SPOILT_QUORUMS } from './told/spoilt-quorum.ts';
 import { SPOILT_CARDS, SPOILT_CHAINS, SPOILT_TIMES } from './told/spoilt-stories.ts';
 import { SPOILT_WORK } from './told/spoilt-work.ts';
 import {
@@ -14,6 +15,7 @@ import {
   wholeTale,
   zombieTale,
 } from './told/tales.ts';
+import { freshTale, glassTale, lentTale, takenBackTale, tieredTale, withdrawnTale } from './told/tales-of-votes.ts';
 
 describe('a history in which every promise was kept', () => {
   it.each([
@@ -24,13 +26,19 @@ describe('a history in which every promise was kept', () => {
     ['taken over from a worker that died', takenOverTale],
     ['with a late call of a worker that was stopped', zombieTale],
     ['sent back to work by a person', retriedTale],
+    ['approved with fresh sign-ins', freshTale],
+    ['approved by the next tier', tieredTale],
+    ['approved with a lent right', lentTale],
+    ['carried out by breaking the glass', glassTale],
+    ['with a vote that was taken back', takenBackTale],
+    ['withdrawn half-way', withdrawnTale],
   ])('passes: %s', (_, tale) => {
     expect(check(tale())).toEqual([]);
   });
 });
 
 const SPOILT: Record<string, Spoilt[]> = {
-  unapproved: SPOILT_APPROVALS,
+  unapproved: [...SPOILT_APPROVALS, ...SPOILT_QUORUMS],
   lost: SPOILT_WORK,
   twice: SPOILT_EFFECTS,
   receipt: SPOILT_RECEIPTS,

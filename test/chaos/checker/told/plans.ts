@@ -106,5 +106,6 @@ export const GROUPS: Record<string, string[]> = {
   ana: ['security-oncall'],
   bo: ['security-oncall'],
   dee: ['cloud-platform'],
+  lee: ['security-lead'],
   mallory: ['security-oncall', 'cloud-platform'],
 };

@@ -1,3 +1,4 @@
+import type { PlanBody } from '../../../../src/domain/plan.ts';
 import type { History } from '../../history.ts';
 import { Telling } from './telling.ts';
 
@@ -5,10 +6,10 @@ const ALL = { AWS: 'contained, verified', 'Google Cloud': 'contained, verified',
 const CONTAINED = 'Contained on 3 clouds, each step verified.';
 const WAITING = 'Waiting for approval: 3 steps on 3 clouds.';
 
-function begun(): Telling {
+export function begun(change?: (body: PlanBody) => void): Telling {
   const t = new Telling();
   t.showIncident('warning', 'Open. Nothing has been contained yet.');
-  t.freeze('plan-1', 'contain');
+  t.freeze('plan-1', 'contain', change);
   t.show('plan-1', 'warning', WAITING);
   return t;
 }
@@ -20,7 +21,8 @@ function approved(): Telling {
   return t;
 }
 
-function contained(t: Telling): Telling {
+/** Comes to the end of the containment. */
+export function contained(t: Telling): Telling {
   t.end('plan-1', 'approved', 'contained');
   t.picture('contained');
   t.show('plan-1', 'good', CONTAINED);
