@@ -32,12 +32,14 @@ export async function loadPlan(parts: Parts, plan: Plan): Promise<PlanView> {
 
 /** Everything that the cards of an incident show, as it stands in the record. */
 export async function loadView(parts: Parts, id: string): Promise<IncidentView> {
-  const [incident, plans, told, reviews] = await Promise.all([
+  const [incident, plans, told] = await Promise.all([
     parts.incidents.incident(id),
     parts.plans.plansOf(id),
     parts.audit.told(id),
-    parts.reviews.openReviews(id),
   ]);
   const views = await Promise.all(plans.map((p) => viewOf(parts, p, told, plans)));
+  // Cards are drawn often, and the glass is broken hardly ever.
+  const broken = views.some((view) => view.votes.some((v) => v.decision === 'break-glass'));
+  const reviews = broken ? await parts.reviews.openReviews(id) : [];
   return { incident, told, people: parts.people, plans: views, reviews };
 }

@@ -6,6 +6,7 @@ import type { Delegation } from '../../src/approval/record.ts';
 import { tiered } from '../../src/approval/rules.ts';
 import type { Vote } from '../../src/domain/approval.ts';
 import type { Person } from '../../src/domain/person.ts';
+import type { Needs } from '../../src/domain/playbook.ts';
 import { viewOf } from '../card/views.ts';
 
 const GROUPS = ['security', 'cloud', 'legal'] as const;
@@ -92,15 +93,22 @@ describe('tiers', () => {
       fc.array(fc.record({ group: fc.constantFrom(...GROUPS), afterSeconds: fc.nat(600) }), { maxLength: 2 }),
     );
     fc.assert(
-      fc.property(people, fc.array(need), tiers, fc.nat(600), fc.nat(600), (all, plain, escalation, a, b) => {
-        const needs = tiered(plain, escalation);
-        const at = (seconds: number) => approvers(needs, all, 'ana', [], seconds).map((p) => p.id);
-        expect(at(Math.max(a, b))).toEqual(expect.arrayContaining(at(Math.min(a, b))));
-        expect(at(EVER)).toEqual(expect.arrayContaining(approvers(plain, all, 'ana', []).map((p) => p.id)));
-        const left = (asked: typeof plain) => unreachable(asked, all, 'ana', []).length;
-        expect(left(needs)).toBeLessThanOrEqual(left(plain));
-        expect(needs.map(({ group, count }) => ({ group, count }))).toEqual(plain);
-      }),
+      fc.property(
+        people,
+        fc.array(need as fc.Arbitrary<Needs>),
+        tiers,
+        fc.nat(600),
+        fc.nat(600),
+        (all, plain, escalation, a, b) => {
+          const needs = tiered(plain, escalation);
+          const at = (seconds: number) => approvers(needs, all, 'ana', [], seconds).map((p) => p.id);
+          expect(at(Math.max(a, b))).toEqual(expect.arrayContaining(at(Math.min(a, b))));
+          expect(at(EVER)).toEqual(expect.arrayContaining(approvers(plain, all, 'ana', []).map((p) => p.id)));
+          const left = (asked: typeof plain) => unreachable(asked, all, 'ana', []).length;
+          expect(left(needs)).toBeLessThanOrEqual(left(plain));
+          expect(needs.map(({ group, count }) => ({ group, count }))).toEqual(plain);
+        },
+      ),
     );
   });
 });
