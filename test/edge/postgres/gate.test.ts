@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import type { Receipt } from '../../../src/domain/action.ts';
 import { QUELL } from '../../../src/domain/person.ts';
+import { thingOf } from '../../../src/plan/release.ts';
 import { type Engine, startEngine } from './engine.ts';
 
 let e: Engine;
@@ -273,6 +274,21 @@ describe('a step of which nobody knows whether it happened', () => {
     await e.drain();
     expect(e.doors.writes).toEqual([]);
     expect(await e.record.runOf(plan.id)).toMatchObject({ state: 'contained' });
+  });
+
+  it('still holds what it may have taken after a person had it done again, and it was not', async () => {
+    await e.close();
+    e = await startEngine('unsafe');
+    e.doors.open.set('front', true);
+    const plan = await interrupted();
+    await e.drain();
+    await e.record.settle(plan.id, '0-front', 'again', event());
+    expect(await e.waiting.withdraw(plan, event())).toMatchObject({ outcome: 'withdrawn', stopped: 1 });
+    // What a release of another incident must leave alone, and what one of this incident puts back.
+    const other = { ...e.incident, id: 'INC-2' };
+    const thing = thingOf(plan.body.stages[0]!.steps[0]!);
+    expect(await e.plans.sharing(other, [thing])).toEqual([{ incident: e.incident.id, thing }]);
+    expect((await e.record.runOf(plan.id)).steps[0]).toMatchObject({ state: 'cancelled', receipt });
   });
 
   it('waits for a person when doing it again could do harm', async () => {
