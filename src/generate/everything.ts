@@ -4,6 +4,7 @@ import { ACTIONS } from '../action/registry.ts';
 import { configurationDocs } from '../config/docs.ts';
 import { openPolicy } from '../edge/opa/open.ts';
 import { manifest } from '../edge/slack/manifest.ts';
+import { type Edition, PLACEHOLDERS, manifest as teamsManifest } from '../edge/teams/manifest.ts';
 import { playbookSchema } from '../plan/playbook/schema.ts';
 import { readPlaybooks } from '../process/files.ts';
 import type { ExampleRuns } from './example-run.ts';
@@ -25,6 +26,8 @@ export async function everything(root: string, runs: ExampleRuns): Promise<Files
   const playbooks = await readPlaybooks(join(root, 'playbooks'), ACTIONS);
   const infra = await readFile(join(root, 'docs/infra.md'), 'utf8');
   const app = manifest({ mode: 'socket' });
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const inTeams = (edition: Edition) => json(teamsManifest({ edition, version, ...PLACEHOLDERS }));
   const policy = await openPolicy({ directory: join(root, 'policy'), log: { warn: () => undefined } });
   return new Map([
     ['docs/actions/README.md', markdownHead('src/action') + actionsPage(actions)],
@@ -44,6 +47,9 @@ export async function everything(root: string, runs: ExampleRuns): Promise<Files
     ],
     // The same app in both of the forms that Slack takes; the JSON form has no room for a comment.
     ['infra/slack/manifest.json', json(app)],
+    // Without an id and an address: `quell teams package` puts them in and adds the icons.
+    ['infra/teams/manifest.json', inTeams('stable')],
+    ['infra/teams/manifest-slash.json', inTeams('slash')],
     ...awsFiles(),
     ...gcpFiles(),
     ...azureFiles(),
