@@ -15,7 +15,9 @@ const minutes = z.int().min(1);
 const Person = z.strictObject({
   id: word.describe('Short name that responders type and that the record keeps. Never reuse one.'),
   name: z.string().min(1).max(80).describe('Name as cards show it.'),
-  groups: z.array(word).min(1).describe('Groups of the person. Approvals ask for groups.'),
+  groups: z
+    .array(word)
+    .describe('Groups of the person. Approvals ask for groups. Empty where a chat keeps them, under `groups`.'),
   slack: z
     .string()
     .regex(/^[UW][A-Z0-9]{6,20}$/, 'a Slack user id such as U012AB3CD, from the profile menu: Copy member ID')

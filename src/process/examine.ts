@@ -46,7 +46,9 @@ function slackProbe(config: Config): Probe {
           ...second,
         ];
       const { checkSlack } = await import('../edge/slack/check.ts');
-      return [...(await checkSlack(slackBotToken.reveal(), config.slack!.workspaces, signal)), ...second];
+      const { workspaces, incident_channels: incidentChannels } = config.slack!;
+      const wishes = { incidentChannels, userGroups: Object.keys(config.groups).length > 0 };
+      return [...(await checkSlack(slackBotToken.reveal(), workspaces, signal, wishes)), ...second];
     },
   };
 }

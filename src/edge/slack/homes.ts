@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { asFault } from '../../domain/fault.ts';
 import type { Log } from '../../job/worker.ts';
-import { sha256 } from '../../plan/digest.ts';
 
 /** People whose home tab follows the record: those who opened it lately, and of these the latest. */
 export const FOLLOWED = { people: 100, forMs: 30 * 60_000 } as const;
@@ -49,7 +49,7 @@ export function openHomes(parts: HomeParts): Homes {
     const one = open.get(user);
     if (!one || closed) return;
     const view = await parts.draw({ tenant: one.tenant, user });
-    const digest = sha256(JSON.stringify(view));
+    const digest = createHash('sha256').update(JSON.stringify(view)).digest('hex');
     if (!always && one.shown === digest) return;
     await parts.publish(user, view);
     one.shown = digest;
