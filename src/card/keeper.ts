@@ -73,6 +73,11 @@ export class Keeper {
     this.behind.clear();
   }
 
+  /** Whether the cards are this one's to keep. */
+  get keeps(): boolean {
+    return this.mine;
+  }
+
   /** Something about this incident changed. Returns at once. */
   changed(incident: string): void {
     if (incident === 'quell' || !this.mine) return;

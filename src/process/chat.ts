@@ -50,10 +50,10 @@ export async function startChat(
   closing.add(every(FORGET, () => forgetDeliveries(db)));
   // Without a chat there is no card to keep; the console reads the record itself.
   if (surfaces.outs.length === 0) return keeper;
-  let [mine, stopping, unread] = [false, false, false];
+  let [stopping, unread] = [false, false];
   keeper.keep(false);
   ports.changed((incident) => {
-    if (!mine) return;
+    if (!keeper.keeps) return;
     if (incident !== 'quell') lag?.changed(incident);
     keeper.changed(incident);
   });
@@ -71,12 +71,10 @@ export async function startChat(
     'cards',
     () => {
       if (stopping) return;
-      mine = true;
       keeper.keep(true);
       void readAll();
     },
     () => {
-      mine = false;
       keeper.keep(false);
       lag?.forget();
     },
@@ -88,7 +86,7 @@ export async function startChat(
   });
   closing.add(
     every(CATCH_UP, async () => {
-      if (mine && unread) await readAll();
+      if (keeper.keeps && unread) await readAll();
       keeper.catchUp();
     }),
   );

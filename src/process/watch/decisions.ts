@@ -25,8 +25,8 @@ export function watchedPlans(plans: PlanRecord, watch: Watch): PlanRecord {
       const frozen = overheard(event);
       const plan = await writes(watch, () => plans.freeze(body, times, frozen.make, replaces));
       for (const one of frozen.made) tellEvent(watch, one);
-      const asked = doing.getStore();
-      if (asked) meter.took('plan', undefined, asked.seconds());
+      const asked = doing.getStore()?.seconds;
+      if (asked) meter.took('plan', undefined, asked());
       const steps = body.stages.reduce((n, s) => n + s.steps.length, 0);
       traces.frozen(plan.digest, since, { ...idsOf(plan), 'quell.kind': body.kind, 'quell.steps': steps });
       return plan;

@@ -4,9 +4,8 @@ import { attributesOf } from './jobs.ts';
 import type { Watch } from './watch.ts';
 
 /** One wake-up, watched: a span of its own below the plan, once it turns out whose step it is. */
-export function watchedStep({ meter, traces, doing }: Watch, work: () => Promise<void>): Promise<void> {
-  const now = { seconds: meter.stopwatch() };
-  return doing.run(now, () =>
+export function watchedStep({ traces, doing }: Watch, work: () => Promise<void>): Promise<void> {
+  return doing.run({}, () =>
     traces.run('job step', {}, async () => {
       await work();
       const { claim } = doing.getStore() ?? {};

@@ -9,8 +9,8 @@ import { CardLag } from './card-lag.ts';
 
 /** What goes on: a command that is being answered, or a wake-up that is being worked on. */
 export interface Doing {
-  /** Seconds since it began. */
-  seconds(): number;
+  /** Seconds since a command came. */
+  seconds?: () => number;
   verb?: string;
   claim?: Claim;
   /** Seconds since the change was made, where it was made in this wake-up. */
