@@ -4,7 +4,7 @@ import { expiredFault } from '../../job/expired.ts';
 import type { Database } from './database.ts';
 import { append } from './events.ts';
 import { advance, hold } from './hold.ts';
-import { type PlanRow, planOf } from './plans.ts';
+import { type PlanRow, planOf } from './plan-row.ts';
 
 /** Steps that wait for an earlier stage keep a run open; when the gate would refuse them anyway, they end and say why. */
 export async function expire(db: Database, event: (plan: Plan) => NewEvent): Promise<void> {

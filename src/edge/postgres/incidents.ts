@@ -177,11 +177,13 @@ export function incidentRecord(db: Database): IncidentRecord {
     },
     async incidentAt(place) {
       const { rows } = await db.query<IncidentRow>(
-        `select * from incident where place->>'surface' = $1 and place->>'tenant' = $2 and place->>'channel' = $3
-         and place->>'thread' is not distinct from $4
-         -- In a channel that was made for one incident, everything is about that one.
-         or exists (select from message m where m.key = 'room:' || incident.id and m.ref->>'surface' = $1
-           and m.ref->>'tenant' = $2 and m.ref->>'channel' = $3)
+        `select * from incident where id = any (array(
+           select id from incident where place->>'surface' = $1 and place->>'tenant' = $2 and place->>'channel' = $3
+             and place->>'thread' is not distinct from $4
+           union all
+           -- In a channel that was made for one incident, everything is about that one.
+           select substr(key, length('room:') + 1) from message where key like 'room:%' and ref->>'channel' = $3
+             and ref->>'surface' = $1 and ref->>'tenant' = $2))
          order by declared_at desc limit 1`,
         [place.surface, place.tenant, place.channel, place.thread ?? null],
       );

@@ -7,7 +7,7 @@ import { canonical } from '../../plan/digest.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
 import { advance, hold } from './hold.ts';
-import { type PlanRow, planOf } from './plans.ts';
+import { type PlanRow, planOf } from './plan-row.ts';
 
 interface VoteRow {
   person: string;

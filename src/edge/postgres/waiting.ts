@@ -5,7 +5,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
 import { advance, hold } from './hold.ts';
-import { type PlanRow, planOf } from './plans.ts';
+import { type PlanRow, planOf } from './plan-row.ts';
 import { runOf, votesOf } from './votes.ts';
 
 async function statusOf(sql: Sql, plan: string): Promise<Plan['status']> {

@@ -57,9 +57,11 @@ create table review (
 );
 create index review_open on review (incident) where closed_at is null;
 
--- a step that a person sent back to work has no intent, and yet may have acted: its receipt says so
+-- channels that were made for one incident
+create index message_room on message ((ref->>'channel')) where key like 'room:%';
+-- a step that a person sent back to work has no intent, and yet may have acted: a fence is never taken back
 drop index step_thing;
-create index step_thing on step (thing);
+create index step_thing on step (thing) where fence > 0;
 
 -- functions are made anew (schema.ts); one with other arguments would stand beside the one that it replaces
 drop function if exists cast_vote(text, text, text, text, text[], text, text, text, text, text);
