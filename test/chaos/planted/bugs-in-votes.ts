@@ -8,7 +8,7 @@ const REFUSAL = 'src/approval/refusal.ts';
 /** Three say yes or no; that a mistake in one of them shows, the others must make it too. */
 const POLICY_UNHEARD: Edit = {
   file: 'src/approval/vote.ts',
-  find: "return ballot.policy && !ballot.policy.allow ? noOf(ballot.policy, 'approval.policy') : undefined;",
+  find: "return ballot.policy.allow ? undefined : noOf(ballot.policy, 'approval.policy');",
   replace: 'void noOf; return undefined;',
 };
 
