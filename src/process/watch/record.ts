@@ -1,7 +1,7 @@
 import type { Record } from '../record.ts';
 import { watchedApprovals, watchedIncidents, watchedPlans } from './decisions.ts';
 import { watchedJobs } from './jobs.ts';
-import { watchedDelegations, watchedReviews, watchedWaiting } from './waiting.ts';
+import { watchedDelegations, watchedReviews, watchedStepUps, watchedWaiting } from './waiting.ts';
 import type { Watch } from './watch.ts';
 
 /** The record, watched at its ports: the rooms know nothing of it. */
@@ -14,6 +14,7 @@ export function watchedRecord(record: Record, watch: Watch): Record {
     waiting: watchedWaiting(record.waiting, watch),
     delegations: watchedDelegations(record.delegations, watch),
     reviews: watchedReviews(record.reviews, watch),
+    stepUps: watchedStepUps(record.stepUps, watch),
     jobs: watchedJobs(record.jobs, record.approvals, watch),
   };
 }

@@ -1,4 +1,5 @@
 import type { DelegationRecord, ReviewRecord, WaitingRecord } from '../../approval/record.ts';
+import type { StepUpRecord } from '../../approval/step-up.ts';
 import { idsOf } from './decisions.ts';
 import { overheard, tellEvent, type Watch, writes } from './watch.ts';
 
@@ -49,6 +50,18 @@ export function watchedReviews(reviews: ReviewRecord, watch: Watch): ReviewRecor
       const review = await writes(watch, () => reviews.review(plan, closed, event));
       if (review) tellEvent(watch, event);
       return review;
+    },
+  };
+}
+
+/** Links to a fresh sign-in. A vote that one proves is the vote's own event. */
+export function watchedStepUps(stepUps: StepUpRecord, watch: Watch): StepUpRecord {
+  return {
+    ...stepUps,
+    async burn(ref, event) {
+      const burned = await writes(watch, () => stepUps.burn(ref, event));
+      if (burned) tellEvent(watch, event);
+      return burned;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalRecord, DelegationRecord, ReviewRecord, WaitingRecord } from '../../../src/approval/record.ts';
+import type { StepUpRecord } from '../../../src/approval/step-up.ts';
 import type { IncidentRecord } from '../../../src/command/record.ts';
 import type { NewEvent } from '../../../src/domain/event.ts';
 import { QUELL } from '../../../src/domain/person.ts';
@@ -18,6 +19,7 @@ interface Rooms {
   waiting: WaitingRecord;
   delegations: DelegationRecord;
   reviews: ReviewRecord;
+  stepUps: StepUpRecord;
   jobs: JobRecord;
 }
 
@@ -57,6 +59,7 @@ const plainly = {
   },
   delegations: { delegate: async () => ({}), endDelegation: async () => true },
   reviews: { review: async () => ({}) },
+  stepUps: { burn: async () => true },
   jobs: {
     intend: async () => ({ receipt: {} }),
     applied: async () => progress,
@@ -69,7 +72,7 @@ const plainly = {
 } as unknown as Kept;
 
 /**
- * Every method of the record: what it only reads, or a call that writes an event `x.y`. A method that comes to a record is
+ * Every method of the record: what writes no event (`reads`), or a call that writes an event `x.y`. A method that comes to a record is
  * missing here until somebody says which it is.
  */
 const METHODS: {
@@ -106,6 +109,15 @@ const METHODS: {
     delegations: 'reads',
     delegate: (r) => r.delegate({} as never, event('approval.delegated')),
     endDelegation: (r) => r.endDelegation('delegation-1', event('approval.delegation-ended')),
+  },
+  stepUps: {
+    begin: 'reads',
+    byToken: 'reads',
+    byRef: 'reads',
+    start: 'reads',
+    prove: 'reads',
+    use: 'reads',
+    burn: (r) => r.burn('ref', event('approval.refused')),
   },
   reviews: {
     openReviews: 'reads',
