@@ -1,5 +1,4 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import type { ApprovalRules } from './approval/rules.ts';
 import { missingSecret } from './config/console.ts';
 import { type Environment, readEnvironment, type Variables } from './config/environment.ts';
 import type { Role } from './config/environment-table.ts';
@@ -13,6 +12,7 @@ import { missingTeamsSecret } from './config/teams.ts';
 import { missingTokens } from './config/tokens.ts';
 import { shown } from './config/words.ts';
 import { readYaml } from './config/yaml.ts';
+import type { ApprovalRules } from './domain/approval.ts';
 import { Fault } from './domain/fault.ts';
 import type { Identity } from './domain/identity.ts';
 import type { Person } from './domain/person.ts';

@@ -1,37 +1,6 @@
-/** One argument of a command. `word` and `rest` are positional, in order; `key` is written `name=value`. */
-export interface Arg {
-  name: string;
-  kind: 'word' | 'rest' | 'key';
-  required: boolean;
-  describe: string;
-  /** Values that a form offers. Dynamic ones are filled in from configuration at start. */
-  choices?: readonly string[] | 'playbooks' | 'people' | 'actions' | 'drills';
-}
+import { about, type Command, incident, plan, reason } from './argument.ts';
 
-export interface Command {
-  verb: string;
-  summary: string;
-  args: readonly Arg[];
-  /** `contain` takes the playbook's own inputs as further `name=value`. */
-  open?: true;
-  /** Reads only: allowed to everybody who is known. */
-  reads?: true;
-  /** Doing it twice is doing it once, whatever delivers it: nobody need remember the delivery before it is carried out. */
-  idempotent?: true;
-  /** In a shell alone; the others are everywhere. */
-  shell?: true;
-  example: string;
-}
-
-const incident: Arg = {
-  name: 'incident',
-  kind: 'key',
-  required: false,
-  describe: 'Incident id; the one of this thread when left out.',
-};
-const about: Arg = { ...incident, kind: 'word' };
-const plan: Arg = { name: 'plan', kind: 'word', required: true, describe: 'Plan id, or its short digest.' };
-const reason: Arg = { name: 'reason', kind: 'key', required: false, describe: 'Why, for the record.' };
+export type { Arg, Command } from './argument.ts';
 
 /** Every command, once. Help, forms, the Slack manifest, the shell and the docs are printed from here. */
 export const COMMANDS = [

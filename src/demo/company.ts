@@ -1,4 +1,4 @@
-import type { ApprovalRules } from '../approval/rules.ts';
+import type { ApprovalRules } from '../domain/approval.ts';
 import type { Person } from '../domain/person.ts';
 import type { Needs } from '../domain/playbook.ts';
 

@@ -1,10 +1,9 @@
 import type { Answer, Policy } from '../approval/policy.ts';
 import type { ApprovalRecord, DelegationRecord, ReviewRecord, WaitingRecord } from '../approval/record.ts';
-import type { ApprovalRules } from '../approval/rules.ts';
 import type { StepUps } from '../approval/step-up.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { IncidentRecord } from '../command/record.ts';
-import type { Vote } from '../domain/approval.ts';
+import type { ApprovalRules, Vote } from '../domain/approval.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Incident, Mode, Place } from '../domain/incident.ts';
 import type { Actor, Person, Principal } from '../domain/person.ts';

@@ -11,6 +11,15 @@ export interface Demand extends Needs {
   then?: Tier[];
 }
 
+/** What quell.yaml says about approvals besides the floors. */
+export interface ApprovalRules {
+  /** Who is asked too when nobody of a group has answered. */
+  escalation: Readonly<Record<string, readonly Tier[]>>;
+  /** Absent: nobody may carry out a plan without its quorum. */
+  breakGlass?: { group: string; reviewSeconds: number };
+  freshSignIn: 'sensitive' | 'always' | 'never';
+}
+
 /** A sign-in that was made for one plan and for nothing else. */
 export interface Proof {
   method: 'oidc' | 'webauthn';

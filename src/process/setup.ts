@@ -1,8 +1,8 @@
 import type { Policy } from '../approval/policy.ts';
-import type { ApprovalRules } from '../approval/rules.ts';
 import type { ChatOut, Front } from '../command/surface.ts';
 import type { DeskParts } from '../desk/parts.ts';
 import type { AnyAction, Cloud, CloudEdge } from '../domain/action.ts';
+import type { ApprovalRules } from '../domain/approval.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Place } from '../domain/incident.ts';
 import type { Person, Principal } from '../domain/person.ts';
