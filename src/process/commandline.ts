@@ -14,6 +14,7 @@ const OWN: Record<string, (world: World, words: string[], force: boolean) => Pro
   'action show': async (_, [id]) => (await import('./shell-own.ts')).actions(id),
   'playbook lint': async (_, files) => (await import('./shell-own.ts')).lint(files),
   'audit export': async (world) => (await import('./shell-own.ts')).exportAudit(world.env),
+  'teams package': async (world, words) => (await import('./shell-own.ts')).teamsPackage(world.env, words),
   'audit verify-file': async (_, files) => (await import('./shell-own.ts')).verifyFile(files[0]!),
 };
 

@@ -110,6 +110,15 @@ export async function exportAudit(env: NodeJS.ProcessEnv): Promise<Outcome> {
   return { text: lines.join('\n'), data: { events: lines.length }, exit: 0 };
 }
 
+/** The app that somebody uploads to Teams, by quell.yaml. */
+export async function teamsPackage(env: NodeJS.ProcessEnv, words: string[]): Promise<Outcome> {
+  const { wanted, writeTeamsPackage } = await import('./teams-package.ts');
+  const given = wanted(words);
+  await writeTeamsPackage(config(env), given);
+  const text = `Wrote ${given.file}. Upload it in Teams: Apps, Manage your apps, Upload an app.`;
+  return { text, data: given, exit: 0 };
+}
+
 /** A command of the table, as chat has it. */
 export async function table(world: World, words: string[]): Promise<Outcome> {
   const { runShell } = await import('./shell.ts');
