@@ -79,6 +79,9 @@ spec:
             {{- with .values.slackPort }}
             - { name: slack, containerPort: {{ . }} }
             {{- end }}
+            {{- with .values.consolePort }}
+            - { name: console, containerPort: {{ . }} }
+            {{- end }}
           startupProbe:
             httpGet: { path: /healthz, port: health }
             periodSeconds: 2
@@ -91,7 +94,7 @@ spec:
             httpGet: { path: /readyz, port: health }
             periodSeconds: 10
             timeoutSeconds: 7
-          {{- if .values.slackPort }}
+          {{- if or .values.slackPort .values.consolePort }}
           lifecycle:
             # Until no new request is sent here.
             preStop: { sleep: { seconds: 5 } }
