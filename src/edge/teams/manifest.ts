@@ -14,7 +14,7 @@ export interface ManifestOptions {
 }
 
 /** A menu holds twelve. The others are typed as well; `help` lists them. */
-const SHOWN = [
+export const MENU = [
   'declare',
   'contain',
   'approvals',
@@ -33,7 +33,7 @@ const VERSIONS = { stable: '1.25', slash: '1.29' } as const satisfies Record<Edi
 
 function menu() {
   const commands: readonly Command[] = COMMANDS;
-  return SHOWN.map((verb) => ({ title: verb, description: commands.find((c) => c.verb === verb)!.summary }));
+  return MENU.map((verb) => ({ title: verb, description: commands.find((c) => c.verb === verb)!.summary }));
 }
 
 /** Stands for the id and the address in the files that anybody may read; Teams refuses an app that still has them. */

@@ -8,6 +8,7 @@ import { viewOf } from '../../edge/slack/modal.ts';
 import { SHORTCUTS } from '../../edge/slack/shortcuts.ts';
 import { draw as drawTeams } from '../../edge/teams/draw.ts';
 import { formCard } from '../../edge/teams/form-card.ts';
+import { MENU } from '../../edge/teams/manifest.ts';
 
 /** One way in and out of Quell, as the parity table asks it. */
 export interface Column {
@@ -42,7 +43,11 @@ const slack: Column = {
 
 const teams: Column = {
   name: 'Teams',
-  ways: ({ verb }) => [`\`@Quell ${verb}\``, `\`${verb}\` in its own chat`],
+  ways: ({ verb }) => [
+    `\`@Quell ${verb}\``,
+    `\`${verb}\` in its own chat`,
+    ...MENU.filter((shown) => shown === verb).map(() => 'its menu behind `/` (preview)'),
+  ],
   card: (card) => {
     const { summary, attachment } = drawTeams(card, { mention: () => undefined, consoleUrl: CONSOLE, buttons: true });
     return JSON.stringify({ summary, ...attachment.content });
