@@ -10,6 +10,7 @@ import { checkFiles } from './examine/files.ts';
 import { checkGroups } from './examine/groups.ts';
 import { policyProbe } from './examine/policy.ts';
 import { checkPort } from './examine/port.ts';
+import { signInProbe } from './examine/sign-in.ts';
 import { chatGroups } from './groups.ts';
 
 type Address = ReturnType<typeof recordAddress>;
@@ -63,12 +64,14 @@ function groupsProbe(config: Config, roles: ReadonlySet<Role>): Probe[] {
 function portsProbe(config: Config, roles: ReadonlySet<Role>): Probe | undefined {
   const { healthPort, healthHost } = config.environment;
   const slackPort = config.slack?.mode === 'http' && roles.has('chat') ? config.slack.port : undefined;
-  if (!healthPort && !slackPort) return undefined;
+  const consolePort = roles.has('chat') ? config.console?.port : undefined;
+  if (!healthPort && !slackPort && !consolePort) return undefined;
   return {
     what: 'Ports',
     look: async () => [
       ...(healthPort ? [await checkPort('Health port', 'QUELL_HEALTH_PORT', healthPort, true, healthHost)] : []),
       ...(slackPort ? [await checkPort('Port for Slack', '`slack.port`', slackPort, false)] : []),
+      ...(consolePort ? [await checkPort('Port of the console', '`console.port`', consolePort, false)] : []),
     ],
   };
 }
@@ -80,6 +83,7 @@ function portsProbe(config: Config, roles: ReadonlySet<Role>): Probe | undefined
 export async function examine(config: Config, roles: ReadonlySet<Role>): Promise<Check[]> {
   const record = recordAddress(config);
   const ports = portsProbe(config, roles);
+  const signIn = signInProbe(config, roles.has('chat'));
   const parts: Parts = {
     database: databaseProbe(config, record),
     queue: queueProbe(config, record),
@@ -87,6 +91,7 @@ export async function examine(config: Config, roles: ReadonlySet<Role>): Promise
     more: [
       ...(ports ? [ports] : []),
       ...groupsProbe(config, roles),
+      ...(signIn ? [signIn] : []),
       policyProbe(config),
       { what: 'Playbooks', look: () => checkFiles(config) },
     ],
