@@ -18,7 +18,7 @@ export interface Wishes {
 
 /** The bot scopes without which something that quell.yaml asks for does not work. */
 function needed({ incidentChannels, userGroups }: Wishes): string[] {
-  const called = Object.values(METHODS).filter((scope) => scope !== null && !OPTIONAL.has(scope));
+  const called = Object.values(METHODS).flatMap((scope) => (scope === null || OPTIONAL.has(scope) ? [] : [scope]));
   const rooms = incidentChannels ? ['groups:write', 'groups:read'] : [];
   const groups = userGroups ? ['usergroups:read'] : [];
   return [...new Set<string>(['app_mentions:read', 'commands', ...called, ...rooms, ...groups])].sort();

@@ -18,8 +18,10 @@ function optionOf({ label, value }: { label: string; value: string }): types.Pla
   const words = seen(label);
   const { text: most } = LIMITS.option;
   if (words.length <= most) return { text: plain(words, most), value };
-  const end = /[\ud800-\udbff]/.test(words[most - 1]!) ? most - 1 : most;
-  return { text: plain(words.slice(0, end), most), description: plain(words.slice(end), most), value };
+  const blank = words.lastIndexOf(' ', most);
+  const half = /[\ud800-\udbff]/.test(words[most - 1]!) ? most - 1 : most;
+  const end = blank > most / 2 ? blank : half;
+  return { text: plain(words.slice(0, end), most), description: plain(words.slice(end).trim(), most), value };
 }
 
 /** The choices of a field, where Slack can show every one as it is; else a line to type in, with the reason in the hint. */

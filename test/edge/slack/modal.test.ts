@@ -47,14 +47,41 @@ describe('a form in Slack', () => {
     expect(wrongView(viewOf(withFields([field({ type: 'choice', choices: choices.slice(0, 100) })]), {}))).toEqual([]);
   });
 
+  it('shows several choices with boxes, as a menu where they are more than ten, and to be typed where no menu holds them', () => {
+    const many = (count: number) => {
+      const choices = Array.from({ length: count }, (_, i) => ({ value: `s${i}`, label: `Step ${i}` }));
+      return viewOf(withFields([field({ type: 'many', choices, value: 's0 s1' })]), {});
+    };
+    for (const count of [1, 10, 11, 100, 101]) expect(wrongView(many(count)), String(count)).toEqual([]);
+    expect(words(many(10))).toContain('"checkboxes"');
+    expect(words(many(11))).toContain('"multi_static_select"');
+    expect(words(many(101))).toContain('Some of 101, more than a menu holds; type them, parted by blanks.');
+    expect(words(many(10)).match(/"initial_options":(\[.*?\}\])/)?.[1]).toContain('"value":"s1"');
+  });
+
+  it('keeps long choices apart by their second line', () => {
+    const start = 'Remove the federated credentials of the application that trains in ';
+    const choices = ['europe-west4', 'us-central1'].map((end, i) => ({ value: `s${i}`, label: `${start}${end} now` }));
+    const view = viewOf(withFields([field({ type: 'many', choices })]), {});
+    expect(wrongView(view)).toEqual([]);
+    expect(words(view)).toContain('"description":{"type":"plain_text","text":"europe-west4 now"');
+    const unbroken = viewOf(
+      withFields([field({ type: 'many', choices: [{ value: 'a', label: '\u{1f525}'.repeat(90) }] })]),
+      {},
+    );
+    expect(wrongView(unbroken)).toEqual([]);
+  });
+
   it('gives back what was filled in and leaves out what was not', () => {
     const values = valuesOf({
       'field.playbook': { value: { selected_option: { value: 'stolen-key' } } },
       'field.reason': { value: { value: ' because ' } },
       'field.empty': { value: { value: null } },
+      'field.steps': { value: { selected_options: [{ value: 's1' }, { value: 's7' }] } },
+      'field.none': { value: { selected_options: [] } },
       other: { value: { value: 'not ours' } },
     });
-    expect(values).toEqual({ playbook: 'stolen-key', reason: ' because ' });
+    expect(values).toEqual({ playbook: 'stolen-key', reason: ' because ', steps: 's1 s7' });
   });
 
   it('puts an error at the field that it speaks of, else at the first', () => {
