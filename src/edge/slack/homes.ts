@@ -8,6 +8,9 @@ export const FOLLOWED = { people: 100, forMs: 30 * 60_000 } as const;
 /** Ms between two home tabs that follow a change: Slack takes a hundred a minute, and some must be left for who opens one. */
 const APART_MS = 1000;
 
+/** A page that took long to read is followed by a rest of so many times as long: the record is there for the incident first. */
+const REST = 9;
+
 export interface HomeParts {
   /** Draws the page of this person as the record is now. */
   draw(person: Who): Promise<unknown>;
@@ -78,8 +81,9 @@ export function openHomes(parts: HomeParts): Homes {
       forgetOld();
       const user = due.shift();
       if (user === undefined) return;
+      const began = performance.now();
       void inTurn(user, false).then(
-        () => next(APART_MS),
+        () => next(Math.max(APART_MS, (performance.now() - began) * REST)),
         (thrown: unknown) => {
           const { code, retry, afterMs: asked } = asFault(thrown);
           parts.log.warn({ code }, 'a home tab could not be shown');

@@ -3,14 +3,19 @@ import { FOLLOWED, type Homes, openHomes } from '../../../src/edge/slack/homes.t
 
 let homes: Homes;
 let state = 0;
+let tookMs = 0;
 const published: string[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   published.length = 0;
   state = 0;
+  tookMs = 0;
   homes = openHomes({
-    draw: async ({ user }) => `${user} ${state}`,
+    async draw({ user }) {
+      if (tookMs > 0) await new Promise((done) => setTimeout(done, tookMs));
+      return `${user} ${state}`;
+    },
     publish: async (user) => void published.push(user),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });
@@ -31,6 +36,20 @@ describe('home tabs that follow the record', () => {
     expect(published).toEqual(['U0', 'U1', 'U2', 'U3', 'U4']);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(published).toHaveLength(10);
+  });
+
+  it('leave the record nine tenths of the time while reading it takes long', async () => {
+    for (const user of ['U1', 'U2']) await look(user);
+    published.length = 0;
+    state = 1;
+    tookMs = 2000;
+    homes.changed();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(published).toEqual(['U1']);
+    await vi.advanceTimersByTimeAsync(17_000);
+    expect(published).toEqual(['U1']);
+    await vi.advanceTimersByTimeAsync(3500);
+    expect(published).toEqual(['U1', 'U2']);
   });
 
   it('are those of the people who looked last, and of no more than a hundred', async () => {
