@@ -11,8 +11,8 @@ const MAY_GROW = 0.2;
 const LATE = 2;
 /** Files, sockets and handles that a process may hold more at the end than in its middle: pools fill when they are used. */
 const MORE_HANDLES = 6;
-/** Entries of the queue that may be left over at rest: events that BullMQ keeps, and its own marks. */
-const LEFT_OVER = 150;
+/** Entries of the queue that may be left over at rest: BullMQ's own marks, which are four, whatever went through. */
+const LEFT_OVER = 8;
 
 export interface Measured {
   size: Size;
