@@ -80,6 +80,16 @@ export interface Stand extends Stage {
 
 let pressed = 0;
 
+/** What was announced before is heard before: one announcement more, of no incident, comes last. */
+async function heardAll({ quell }: Stage): Promise<void> {
+  const heard = async () => {
+    while ((await quell.nextChange()) !== 'quell');
+  };
+  const last = heard();
+  await quell.db.query(`select pg_notify('quell', 'quell')`);
+  await last;
+}
+
 export async function startStand(change: Partial<Setup> = {}): Promise<Stand> {
   let chat: Channel | undefined;
   const stage = await startStage({
@@ -101,6 +111,7 @@ export async function startStand(change: Partial<Setup> = {}): Promise<Stand> {
         dedupe: `press:${++pressed}`,
       }),
     async card(plan) {
+      await heardAll(stage);
       await vi.waitFor(() => expect(chat!.of(`plan:${plan}`)).toHaveLength(1), 5000);
       await quell.shown();
       return chat!.card(`plan:${plan}`);
