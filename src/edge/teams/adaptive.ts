@@ -25,6 +25,7 @@ export interface OwnText {
   text: string;
   wrap: true;
   style?: 'heading';
+  size?: 'Default';
   weight?: 'Bolder';
   spacing?: Spacing;
 }

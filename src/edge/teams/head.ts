@@ -26,7 +26,14 @@ export function headOf(card: Card): { elements: Element[]; cut: boolean } {
   const title = seen(card.title) || seen(card.id) || '\u2013';
   const names = about(card).map((name) => seen(name));
   const items: Element[] = [
-    { type: 'TextBlock', text: rank(card).join(' \u00b7 '), wrap: true, style: 'heading', weight: 'Bolder' },
+    {
+      type: 'TextBlock',
+      text: rank(card).join(' \u00b7 '),
+      wrap: true,
+      style: 'heading',
+      size: 'Default',
+      weight: 'Bolder',
+    },
     line([run(clip(title, HABIT.title), { weight: 'Bolder', size: 'Large' })], 'None'),
     ...(names.length > 0 ? [line([run(clip(names.join(' \u00b7 '), HABIT.badge))], 'None')] : []),
   ];

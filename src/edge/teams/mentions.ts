@@ -44,6 +44,6 @@ export function mentionsOf(card: Card, mention: Mention): { entities: MentionEnt
     })
     .slice(0, LIMITS.mentions);
   if (entities.length === 0) return { entities, line: [] };
-  const text = entities.map((entity) => entity.text).join(' ');
+  const text = `Mentioned: ${entities.map((entity) => entity.text).join(' ')}`;
   return { entities, line: [{ type: 'TextBlock', text, wrap: true, spacing: 'Small' }] };
 }
