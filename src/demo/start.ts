@@ -5,6 +5,7 @@ import { startEmbedded } from '../edge/postgres/embedded.ts';
 import { emptyDatabase } from '../edge/postgres/empty.ts';
 import { openSignIn } from '../edge/sign-in/provider.ts';
 import type { Log } from '../job/worker.ts';
+import { Closing } from '../process/closing.ts';
 import { consoleDesk, rangeView } from '../process/console.ts';
 import { readDrills, readPlaybooks } from '../process/files.ts';
 import { CALLBACK, consoleSignIn } from '../process/pages.ts';
@@ -46,12 +47,26 @@ export interface Demo {
  * with an attack under way, and the console. The product itself does not know that its clouds are simulated.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const closing = new Closing(options.log);
+  try {
+    return await open(options, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function open(options: DemoOptions, closing: Closing): Promise<Demo> {
   const { root, now, random, log } = options;
-  const [postgres, range, playbooks] = await Promise.all([
+  // What can be wrong with files is found before anything is started.
+  const playbooks = await readPlaybooks(join(root, 'playbooks'), ACTIONS);
+  const policy = await policyOf({}, log);
+  const [postgres, range] = await Promise.all([
     startEmbedded(options.directory),
     startRange({ realNow: now, random, settleMs: SETTLE }),
-    readPlaybooks(join(root, 'playbooks'), ACTIONS),
   ]);
+  closing.add(() => postgres.stop());
+  closing.add(() => range.close());
   const rehearsal = new Rehearsal({ now, random });
   let url = '';
   const provider = await startProvider({
@@ -60,6 +75,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     client: CLIENT,
     redirect: () => `${url}${CALLBACK}`,
   });
+  closing.add(() => provider.close());
+  closing.add(() => rehearsal.close());
   const directory = new People(
     PEOPLE.map((person) => ({ ...person, subject: subjectOf(person.id) })),
     provider.url,
@@ -72,7 +89,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     personOf: directory.personOf,
     directory,
     signInAt: () => url,
-    policy: await policyOf({}, log),
+    policy,
     actions: ACTIONS,
     playbooks,
     drills: await readDrills(join(root, 'drills'), playbooks),
@@ -108,18 +125,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       return { outs: [], close: page.close };
     },
   });
+  closing.add(() => quell.close());
   const attack = startAttack(range);
-  return {
-    quell,
-    range,
-    url,
-    close: async () => {
-      await attack.stop();
-      await quell.close();
-      await rehearsal.close();
-      await provider.close();
-      await range.close();
-      await postgres.stop();
-    },
-  };
+  closing.add(() => attack.stop());
+  return { quell, range, url, close: () => closing.run() };
 }
