@@ -110,3 +110,33 @@ test_break_glass_by_the_named_group_alone if {
 	refused(object.union(glass, lent("cy")), ["break-glass.outsider"])
 	refused({"verb": "break-glass"}, ["break-glass.closed"])
 }
+
+test_a_release_is_voted_on_like_any_plan if {
+	allowed({"plan": {"kind": "release"}}, ["approve.member"])
+	allowed({"verb": "narrow", "person": {"roles": ["approver"]}, "plan": {"kind": "release"}}, ["run.approver", "run.member"])
+}
+
+# A group that may break the glass may do nothing else by that, and nobody else may do less.
+test_break_glass_is_about_nothing_else if {
+	broken := {"person": {"roles": ["data-scientist"], "groups": ["directors"]}, "plan": {"breakGlass": "directors"}}
+	refused(object.union(broken, {"verb": "contain"}), ["run.role"])
+	refused(broken, ["approve.outsider"])
+	allowed({"plan": {"breakGlass": "directors"}}, ["approve.member"])
+}
+
+test_a_suspect_hears_of_no_other_reason if {
+	stranger := {"person": {"id": "mallory", "groups": ["choir"], "roles": ["auditor"]}}
+	every verb, rule in {
+		"approve": "approve.suspect",
+		"deny": "approve.suspect",
+		"delegate": "approve.suspect",
+		"break-glass": "break-glass.suspect",
+		"withdraw": "run.suspect",
+		"close": "run.suspect",
+		"release": "release.suspect",
+	} {
+		refused(object.union(stranger, {"verb": verb, "plan": {"breakGlass": "directors"}}), [rule])
+	}
+	asked := {"person": {"id": "mallory"}, "plan": {"requester": "mallory"}}
+	refused(asked, ["approve.suspect"])
+}

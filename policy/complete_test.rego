@@ -74,3 +74,35 @@ refused_without(gone, verb) if {
 	said := quell.answer with input as json.remove(with_parts({"verb": verb}), gone)
 	said.rules == ["question.incomplete"]
 }
+
+# Whoever asks, even about themselves, is somebody.
+test_nobody_asks if {
+	every part in ["id", "groups", "roles", "through"] {
+		every value in [null, 7, "", {"a": "b"}, [[]], [7]] { nameless(part, value) }
+	}
+}
+
+nameless(part, value) if {
+	part == "through"
+	value == {"a": "b"}
+}
+
+nameless(part, value) if {
+	patch := {"op": "replace", "path": concat("/", ["/person", part]), "value": value}
+	said := quell.answer with input as json.patch(with_parts({"verb": "whoami"}), [patch])
+	said.rules == ["question.incomplete"]
+}
+
+test_empty_parts_of_a_plan_are_missing_ones if {
+	every spoilt in [
+		object.union(stage, {"clouds": []}),
+		object.union(stage, {"actions": []}),
+		object.union(stage, {"needs": {"a": stage.needs[0]}}),
+		object.union(stage, {"needs": [{"group": "security-oncall", "count": 0}]}),
+		object.union(stage, {"needs": [{"group": 7, "count": 1}, stage.needs[0]]}),
+	] {
+		refused(plans([spoilt]), ["question.incomplete"])
+	}
+	refused(plans([]), ["question.incomplete"])
+	refused({"plan": {"digest": [i | some i in numbers.range(1, 64)]}}, ["question.incomplete"])
+}

@@ -81,3 +81,21 @@ test_an_incomplete_plan_is_not_planned if {
 test_the_asking_person_does_not_matter if {
 	demanded({"person": {"id": "quell", "groups": [], "roles": []}}).allow
 }
+
+test_only_a_release_is_early if {
+	demanded({"plan": {"early": true}}).rules == ["demands.asked"]
+}
+
+test_never_is_never_for_each if {
+	cut := cutting("gcp.iam.disable-workload-identity-pool")
+	fresh(object.union(plans([cut, both]), {"freshSignIn": "never"})) == [false, false]
+	demanded(object.union(plans([cut, both]), {"freshSignIn": "always"})).rules == ["demands.asked", "fresh.always"]
+}
+
+test_the_table_of_cuts if {
+	quell.federation_cuts == {
+		"aws.iam.disable-federated-role",
+		"azure.entra.remove-federated-credential",
+		"gcp.iam.disable-workload-identity-pool",
+	}
+}

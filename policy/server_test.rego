@@ -17,6 +17,7 @@ test_nothing_else if {
 	not authz.allow with input as {"method": "PUT", "path": ["v1", "data", "quell", "answer"]} with opa.runtime as {"env": {}}
 	not authz.allow with input as asks(["v1", "data"]) with opa.runtime as {"env": {}}
 	not authz.allow with input as {"method": "GET", "path": ["v1", "data", "quell", "answer"]} with opa.runtime as {"env": {}}
+	not authz.allow with input as {"method": "PUT", "path": ["health"]} with opa.runtime as {"env": {}}
 	not authz.allow with input as {} with opa.runtime as {"env": {}}
 }
 
