@@ -33,7 +33,7 @@ const ARROWS: Record<string, { may: readonly string[]; types?: readonly string[]
     why: 'answers commands out of the rooms; record, queue and clouds are handed in',
   },
   config: {
-    may: ['domain', 'plan', 'approval', ...CLOUD_EDGES],
+    may: ['domain', 'plan', 'approval', ...CLOUD_EDGES, 'edge/sign-in'],
     why: 'puts the sections of quell.yaml together; each cloud describes its own',
   },
   'config.ts': { may: ['domain', 'config'], why: 'the door to the configuration' },
