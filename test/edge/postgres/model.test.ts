@@ -4,9 +4,9 @@ import { verifyChain } from '../../../src/audit/verify.ts';
 import { QUELL } from '../../../src/domain/person.ts';
 import { jobRecord } from '../../../src/edge/postgres/jobs.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { type Wish, wish } from './model/choose.ts';
 import { type Model, One, Race } from './model/command.ts';
 import type { Real } from './model/real.ts';
+import { type Wish, wish } from './model/wish.ts';
 import { empty, SUSPECT } from './model/world.ts';
 
 /** More runs look deeper: `QUELL_MODEL_RUNS=2000 npx vitest run test/edge/postgres/model.test.ts`. */

@@ -1,117 +1,7 @@
-import fc from 'fast-check';
+import { narrow, takeBack, vote, withdraw } from './choose-vote.ts';
 import type { End, Op } from './op.ts';
-import {
-  free,
-  planAt,
-  REQUESTER,
-  type StageModel,
-  type StepAt,
-  SUSPECT,
-  stepAt,
-  TIMES,
-  type Token,
-  type World,
-} from './world.ts';
-
-/** What to do, before it is known to whom: numbers that are read against the world as it then is. */
-export interface Wish {
-  verb: Op['op'] | 'release' | 'narrow' | 'prove' | 'forward' | 'crash' | 'zombie';
-  /** Which of the candidates. */
-  which: number;
-  how: number;
-  /** Also what makes no sense at this moment: a claim of a finished step, a result of a worker that lost it. */
-  wild: boolean;
-  stages: StageModel[];
-}
-
-const NEEDS: StageModel['needs'][] = [
-  [{ group: 'security', count: 1 }],
-  [{ group: 'security', count: 1 }],
-  [{ group: 'security', count: 2 }],
-  [
-    { group: 'security', count: 1 },
-    { group: 'cloud', count: 1 },
-  ],
-  [{ group: 'security', count: 1, tier: { group: 'lead', afterSeconds: TIMES.tier } }],
-  [],
-];
-
-interface Voter {
-  person: string;
-  groups: string[];
-  through?: Record<string, string>;
-}
-
-const VOTERS: Voter[] = [
-  { person: 'bo', groups: ['security'] },
-  { person: 'cy', groups: ['security'] },
-  { person: 'di', groups: ['cloud'] },
-  { person: 'el', groups: ['security', 'cloud'] },
-  { person: 'li', groups: ['lead'] },
-  { person: REQUESTER, groups: ['security', 'cloud'] },
-  { person: SUSPECT, groups: ['security', 'cloud'] },
-  { person: 'gil', groups: ['guests', 'security'], through: { security: 'bo' } },
-  { person: 'hal', groups: ['security'], through: { security: 'bo' } },
-  { person: 'ida', groups: ['security', 'cloud'], through: { security: REQUESTER, cloud: SUSPECT } },
-];
-
-/** Mostly what is not asked for at all. */
-const FRESH = [false, false, true];
-const GLASS = [null, null, 'security', 'cloud'];
-
-const stages = fc
-  .array(
-    fc.record({
-      needs: fc.nat(NEEDS.length - 1),
-      fresh: fc.nat(FRESH.length - 1),
-      after: fc.constantFrom('applied' as const, 'verified' as const),
-      lanes: fc.array(fc.constantFrom('aws' as const, 'aws' as const, 'gcp' as const), { minLength: 1, maxLength: 3 }),
-    }),
-    { minLength: 1, maxLength: 3 },
-  )
-  .map((all): StageModel[] =>
-    all.map(({ needs, fresh, after, lanes }, s) => ({
-      needs: NEEDS[needs]!,
-      fresh: FRESH[fresh]!,
-      after,
-      steps: lanes.map((lane, i) => ({ id: `s${s}-${i}`, lane })),
-    })),
-  );
-
-/** A verb stands here once for each part of the whole that it should get. */
-const VERBS: Wish['verb'][] = [
-  ...Array<'forward'>(14).fill('forward'),
-  ...(['crash', 'crash', 'zombie', 'zombie', 'zombie', 'zombie'] as const),
-  ...([
-    'freeze',
-    'release',
-    'expire-votes',
-    'expire-time',
-    'renew',
-    'retry',
-    'retry',
-    'settle',
-    'sweep',
-    'sweep',
-    'sweep',
-    'pass',
-    'pass',
-  ] as const),
-  ...(['vote', 'vote', 'claim', 'claim', 'intend', 'intend', 'applied', 'applied', 'later', 'end', 'end'] as const),
-  ...(['vote', 'vote', 'prove', 'prove', 'take-back', 'take-back', 'withdraw', 'narrow', 'remind', 'remind'] as const),
-];
-
-export const wish: fc.Arbitrary<Wish> = fc.record({
-  verb: fc.constantFrom(...VERBS),
-  which: fc.nat(30),
-  how: fc.nat(60),
-  wild: fc.nat(4).map((n) => n === 0),
-  stages,
-});
-
-function pick<T>(all: readonly T[], n: number): T | undefined {
-  return all.length === 0 ? undefined : all[n % all.length];
-}
+import { GLASS, NEEDS, pick, type Wish } from './wish.ts';
+import { free, planAt, type StepAt, stepAt, TIMES, type Token, type World } from './world.ts';
 
 function every(world: World): StepAt[] {
   return world.plans.flatMap((p) => p.steps.map((s) => ({ plan: p.key, step: s.id })));
@@ -189,28 +79,6 @@ function zombie(world: World, w: Wish, tag: string): Op | undefined {
   return pick(says, w.how);
 }
 
-function vote(world: World, w: Wish, tag: string): Op | undefined {
-  const plan = pick(w.wild ? world.plans : world.plans.filter((p) => p.status === 'pending'), w.which);
-  if (!plan) return undefined;
-  const fresh = plan.stages.some((s) => s.fresh);
-  // A sign-in mostly follows the vote that it is for.
-  const waits = plan.votes.filter((v) => !v.proven && v.decision !== 'deny');
-  const unproven = w.verb === 'prove' ? pick(waits, w.how) : undefined;
-  const voter = VOTERS.find((v) => v.person === unproven?.person) ?? VOTERS[w.how % VOTERS.length]!;
-  const glass = plan.breakGlass !== null && w.how % 4 === 3;
-  return {
-    tag,
-    op: 'vote',
-    plan: plan.key,
-    person: voter.person,
-    groups: voter.groups,
-    through: voter.through ?? {},
-    decision: unproven?.decision ?? (glass ? 'break-glass' : w.how % 13 === 12 ? 'deny' : 'approve'),
-    digest: w.wild && w.how % 2 ? 'another' : 'own',
-    proof: unproven || (fresh && w.how % 3 !== 0) ? (w.wild && w.which % 2 ? 'another' : 'own') : 'none',
-  };
-}
-
 /** The wish as an operation on this world; undefined where there is nothing to do it to. */
 export function choose(world: World, w: Wish, tag: string): Op | undefined {
   const state = (t: Token) => stepAt(world, t.at).state;
@@ -234,28 +102,15 @@ export function choose(world: World, w: Wish, tag: string): Op | undefined {
       return zombie(world, w, tag);
     case 'release':
       return release(world, w, tag);
-    case 'narrow': {
-      const old = pick(w.wild ? world.plans : world.plans.filter((p) => p.status === 'pending'), w.which);
-      if (!old || world.plans.length > 3) return undefined;
-      const [stage] = old.stages;
-      const stages = [{ ...stage!, steps: stage!.steps.slice(0, 1) }];
-      const { playbook, kind, breakGlass } = old;
-      return { tag, op: 'freeze', key: `plan of ${tag}`, playbook, kind, stages, breakGlass, replaces: old.key };
-    }
+    case 'narrow':
+      return narrow(world, w, tag);
     case 'prove':
     case 'vote':
       return vote(world, w, tag);
-    case 'take-back': {
-      const plan = pick(w.wild ? world.plans : world.plans.filter((p) => p.votes.length > 0), w.which);
-      const person = (w.wild ? undefined : pick(plan?.votes ?? [], w.how)?.person) ?? pick(VOTERS, w.how)!.person;
-      return plan && { tag, op: 'take-back', plan: plan.key, person };
-    }
-    case 'withdraw': {
-      // Seldom: it ends a story.
-      const may = world.plans.filter((p) => w.wild || (w.how % 3 === 0 && ['pending', 'approved'].includes(p.status)));
-      const plan = pick(may, w.which);
-      return plan && { tag, op: 'withdraw', plan: plan.key };
-    }
+    case 'take-back':
+      return takeBack(world, w, tag);
+    case 'withdraw':
+      return withdraw(world, w, tag);
     case 'sweep':
       return { tag, op: 'sweep', saw: [] };
     case 'remind':

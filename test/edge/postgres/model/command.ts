@@ -1,9 +1,10 @@
 import type fc from 'fast-check';
 import type { Json } from '../../../../src/domain/json.ts';
-import { choose, type Wish } from './choose.ts';
+import { choose } from './choose.ts';
 import { type Op, say } from './op.ts';
 import { type Answer, predict } from './predict.ts';
 import { observe, perform, type Real } from './real.ts';
+import type { Wish } from './wish.ts';
 import { view, type World } from './world.ts';
 
 /** The model's side of one run: the world, and how far the numbering of operations has come. */

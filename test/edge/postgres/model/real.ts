@@ -3,12 +3,13 @@ import type { NewEvent } from '../../../../src/domain/event.ts';
 import { Fault } from '../../../../src/domain/fault.ts';
 import type { Json } from '../../../../src/domain/json.ts';
 import { QUELL } from '../../../../src/domain/person.ts';
-import type { Plan, PlanBody } from '../../../../src/domain/plan.ts';
+import type { Plan } from '../../../../src/domain/plan.ts';
 import type { Wake } from '../../../../src/job/queue.ts';
 import type { Claim, Fence, JobRecord, Progress } from '../../../../src/job/record.ts';
-import { type Engine, tiered } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import { bodyOf } from './body.ts';
 import type { Op, StepOp } from './op.ts';
-import { PLAN_TIMES, REQUESTER, type StepAt, TIMES } from './world.ts';
+import { PLAN_TIMES, TIMES } from './world.ts';
 
 const AT = '2026-11-22T03:12:40.000Z';
 const FAULT = { code: 'aws.throttled', message: 'The cloud is busy.', fix: 'Wait.', retry: 'later' as const };
@@ -46,50 +47,14 @@ function named(real: Real, wakes: readonly Wake[]): string[] {
     .toSorted();
 }
 
-const ids = (real: Real, steps: StepAt[]) => steps.map((s) => `${runOf(real, s.plan)}/${s.step}`);
-
-function bodyOf(real: Real, op: Op & { op: 'freeze' }): PlanBody {
-  return {
-    incident: real.incident,
-    mode: 'live',
-    kind: op.kind,
-    playbook: { id: op.playbook, title: 'P', digest: '' },
-    inputs: {},
-    requester: REQUESTER,
-    reason: op.key,
-    early: false,
-    stages: op.stages.map((stage, i) => ({
-      id: `stage-${i}`,
-      title: `Stage ${i}`,
-      needs: stage.needs.map(({ group, count, tier }) =>
-        tier ? tiered(group, count, tier.group, tier.afterSeconds) : { group, count },
-      ),
-      ...(stage.fresh ? { fresh: true } : {}),
-      after: stage.after,
-      steps: stage.steps.map(({ id, lane, releases }) => ({
-        id,
-        action: `${lane}.test.model`,
-        cloud: lane,
-        target: `${lane}-account`,
-        title: id,
-        inputs: {},
-        changes: [],
-        basis: {},
-        residual: [],
-        notStopped: [],
-        reversible: 'full',
-        safeReleaseAfterSeconds: 0,
-        ...(releases ? { releases: ids(real, releases) } : {}),
-      })),
-    })),
-    unplanned: [],
-    ...(op.breakGlass === null ? {} : { breakGlass: op.breakGlass }),
-  };
-}
-
 async function freeze(real: Real, op: Op & { op: 'freeze' }): Promise<Json> {
   const replaced = op.replaces === undefined ? undefined : real.plans.get(op.replaces)!.id;
-  const frozen = real.engine.plans.freeze(bodyOf(real, op), PLAN_TIMES, () => event(real, op.tag), replaced);
+  const frozen = real.engine.plans.freeze(
+    bodyOf(real.incident, op, (plan) => runOf(real, plan)),
+    PLAN_TIMES,
+    () => event(real, op.tag),
+    replaced,
+  );
   try {
     real.plans.set(op.key, await frozen);
   } catch (error) {
