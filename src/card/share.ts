@@ -14,8 +14,8 @@ export function bytes(block: unknown): number {
 }
 
 /** The largest `n` whose drawing has at most `room` bytes. At least 0, which the caller has made room for. */
-function largest<D>(part: Part<D>, room: number): number {
-  if (bytes(part.build(part.count).block) <= room) return part.count;
+function largest<D>(part: Part<D>, whole: number, room: number): number {
+  if (whole <= room) return part.count;
   let low = 0;
   let high = part.count - 1;
   while (low < high) {
@@ -49,8 +49,8 @@ export function share<D>(
   const whole = new Map(chosen.map(({ part }) => [part, bytes(part.build(part.count).block)]));
   const order = (a: Part<D>, b: Part<D>) => a.rank - b.rank || whole.get(a)! - whole.get(b)!;
   for (const one of chosen.toSorted((a, b) => order(a.part, b.part))) {
-    one.n = largest(one.part, one.size + left);
-    const size = bytes(one.part.build(one.n).block);
+    one.n = largest(one.part, whole.get(one.part)!, one.size + left);
+    const size = one.n === one.part.count ? whole.get(one.part)! : bytes(one.part.build(one.n).block);
     left -= size - one.size;
     one.size = size;
   }

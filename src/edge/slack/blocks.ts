@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
+import { clip, seen } from '../../card/seen.ts';
+import { bytes, share } from '../../card/share.ts';
 import type { Block, Button, Card } from '../../domain/card.ts';
 import { actionsOf } from './buttons.ts';
 import { LIMITS } from './limits.ts';
 import { partOf } from './parts.ts';
-import { bytes, share } from './share.ts';
-import { clip, defuse, type Mention, type Rich, rich, seen } from './text.ts';
+import { defuse, type Mention, type Rich, rich } from './text.ts';
 
 /** How cards are drawn in one workspace. */
 export interface Drawing {

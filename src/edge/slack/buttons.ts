@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
+import { clip, seen } from '../../card/seen.ts';
 import type { Button } from '../../domain/card.ts';
 import { LIMITS } from './limits.ts';
-import { clip, seen } from './text.ts';
 
 const ID = /^quell\.([a-z][a-z-]{0,60})\.\d{1,3}$/;
 

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
+import { clip, seen } from '../../card/seen.ts';
 import type { Field } from '../../domain/card.ts';
 import { LIMITS } from './limits.ts';
-import { clip, seen } from './text.ts';
 
 export const BLOCK = 'field.';
 const ACTION = 'value';

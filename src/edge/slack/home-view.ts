@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
+import { bytes } from '../../card/share.ts';
 import type { Card } from '../../domain/card.ts';
 import type { Drawn } from './blocks.ts';
 import { plain } from './fields.ts';
 import { LIMITS } from './limits.ts';
-import { bytes } from './share.ts';
 
 /** How a list in a modal is known again. */
 export const LIST_ID = 'quell.list';

@@ -1,8 +1,8 @@
 import type { webApi } from '@slack/bolt';
+import { clip } from '../../card/seen.ts';
 import { COMMANDS, type Command } from '../../command/table.ts';
 import { METHODS, OPTIONAL } from './api.ts';
 import { SHORTCUTS } from './shortcuts.ts';
-import { clip } from './text.ts';
 
 /** Bolt's own type of a manifest, so that a misspelt key does not compile. */
 export type Manifest = webApi.AppsManifestValidateArguments['manifest'];

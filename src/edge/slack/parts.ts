@@ -1,22 +1,17 @@
 import type { types } from '@slack/bolt';
+import { clip, plain, seen } from '../../card/seen.ts';
+import type { Part as Shared } from '../../card/share.ts';
+import { signOf } from '../../card/sign.ts';
 import { CLOUD_NAMES } from '../../card/words.ts';
 import type { Block, StepLine, Text } from '../../domain/card.ts';
 import { HABIT, LIMITS } from './limits.ts';
-import { signOf } from './signs.ts';
 import { alignedTable, saidRow } from './table.ts';
-import { clip, type Mention, plain, type Rich, rich, seen } from './text.ts';
+import { type Mention, type Rich, rich } from './text.ts';
 
 type Piece = types.RichTextBlockElement;
 
-/** One block of a card, rendered as much as there is room for. */
-export interface Part {
-  /** How much there is to show: steps, rows, items or characters. */
-  count: number;
-  /** Lower is given room first: a warning and the facts come before the length of a list. */
-  rank: number;
-  /** Renders the first `n`. `cut` when anything at all is missing; the missing is said next to where it would stand. */
-  build(n: number): { block: types.RichTextBlock; cut: boolean };
-}
+/** One block of a card, as Slack shows it. */
+export type Part = Shared<types.RichTextBlock>;
 
 function part(count: number, rank: number, show: (n: number) => { pieces: Piece[]; cut: boolean }): Part {
   return {

@@ -1,9 +1,9 @@
+import { clip, seen } from '../../card/seen.ts';
 import { asFault, type Fault } from '../../domain/fault.ts';
 import type { Incident } from '../../domain/incident.ts';
 import type { Call } from './api.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackOptions } from './options.ts';
-import { clip, seen } from './text.ts';
 
 export interface FurnishParts {
   call: Call;

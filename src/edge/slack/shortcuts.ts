@@ -1,6 +1,6 @@
+import { clip } from '../../card/seen.ts';
 import { COMMANDS, type Command, type Verb } from '../../command/table.ts';
 import type { Field, Form } from '../../domain/card.ts';
-import { clip } from './text.ts';
 
 interface Shortcut {
   /** How Slack names it back to us; also the manifest's. */

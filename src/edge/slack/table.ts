@@ -1,5 +1,5 @@
+import { clip, seen } from '../../card/seen.ts';
 import { HABIT } from './limits.ts';
-import { clip, seen } from './text.ts';
 
 /**
  * A table as aligned lines of a fixed-width font, where it is narrow enough for a phone held sideways; undefined where it

@@ -35,10 +35,17 @@ export function more(left: number, one: string, of = ''): RichText[] {
   return [line([run(`${left} more ${one}${left === 1 ? '' : 's'}${of}: see the console`, { italic: true })])];
 }
 
-/** Takes the first `n` of `all`; one that is itself too long makes the whole part a cut one. */
-function some<T>(all: readonly T[], n: number, show: (one: T) => { items: Element[]; left: number }) {
-  const shown = all.slice(0, n).map(show);
-  return { items: shown.flatMap((s) => s.items), cut: shown.some((s) => s.left > 0) };
+/**
+ * The first `n` of a list, each drawn once however often it is tried how many fit; one that is itself too long makes the
+ * whole part a cut one.
+ */
+function firstOf<T>(all: readonly T[], show: (one: T) => { items: Element[]; left: number }) {
+  const drawn: { items: Element[]; left: number }[] = [];
+  return (n: number) => {
+    for (const one of all.slice(drawn.length, n)) drawn.push(show(one));
+    const shown = drawn.slice(0, n);
+    return { items: shown.flatMap((s) => s.items), cut: shown.some((s) => s.left > 0) };
+  };
 }
 
 const bullet: Run = { type: 'TextRun', text: '\u2022 ' };
@@ -53,11 +60,12 @@ function textPart(text: Text, rank: number, mention: Mention, lead: Run[], looks
 }
 
 function factsPart(facts: { label: string; value: Text }[], mention: Mention): Part<Container> {
+  const first = firstOf(facts, ({ label, value }) => {
+    const { inlines, left } = runs(value, mention, HABIT.fact);
+    return { items: [line([bold(`${clip(seen(label), HABIT.label)}: `), ...inlines], 'Small')], left };
+  });
   return part(facts.length, 1, {}, (n) => {
-    const { items, cut } = some(facts, n, ({ label, value }) => {
-      const { inlines, left } = runs(value, mention, HABIT.fact);
-      return { items: [line([bold(`${clip(seen(label), HABIT.label)}: `), ...inlines], 'Small')], left };
-    });
+    const { items, cut } = first(n);
     return { items: [...items, ...more(facts.length - n, 'fact')], cut };
   });
 }
@@ -76,8 +84,9 @@ function step(of: StepLine, mention: Mention): { items: Element[]; left: number 
 }
 
 function stagePart(stage: Extract<Block, { block: 'stage' }>, mention: Mention): Part<Container> {
+  const first = firstOf(stage.steps, (one) => step(one, mention));
   return part(stage.steps.length, 2, { separator: true }, (n) => {
-    const { items, cut } = some(stage.steps, n, (one) => step(one, mention));
+    const { items, cut } = first(n);
     const title = seen(stage.title);
     const needs = seen(stage.needs);
     const head = heading(
@@ -90,11 +99,12 @@ function stagePart(stage: Extract<Block, { block: 'stage' }>, mention: Mention):
 }
 
 function listPart(title: string, list: Text[], mention: Mention): Part<Container> {
+  const first = firstOf(list, (item) => {
+    const { inlines, left } = runs(item, mention, HABIT.listItem);
+    return { items: [line([bullet, ...inlines], 'Small')], left };
+  });
   return part(list.length, 3, {}, (n) => {
-    const { items, cut } = some(list, n, (item) => {
-      const { inlines, left } = runs(item, mention, HABIT.listItem);
-      return { items: [line([bullet, ...inlines], 'Small')], left };
-    });
+    const { items, cut } = first(n);
     const head = heading(bold(clip(seen(title), HABIT.stepTitle)));
     return { items: [head, ...items, ...more(list.length - n, 'line')], cut };
   });

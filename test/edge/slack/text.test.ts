@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seen } from '../../../src/card/seen.ts';
 import type { Block, Card } from '../../../src/domain/card.ts';
 import { draw } from '../../../src/edge/slack/blocks.ts';
-import { defuse, seen } from '../../../src/edge/slack/text.ts';
+import { defuse } from '../../../src/edge/slack/text.ts';
 import { addressed, typed } from '../../../src/edge/slack/words.ts';
 import { CARDS } from './cards.ts';
 import { wrongBlocks } from './rules.ts';
