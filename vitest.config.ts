@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/order.ts';
 
-/** Suites that start servers, workers or browsers: one file at a time, each in a process of its own. */
+/** Suites that start servers, workers or browsers: each file in a process of its own, on a database of its own. */
 const INTEGRATION = [
   'test/e2e/**/*.test.ts',
   'test/approval/sheet*.test.ts',
@@ -12,7 +14,9 @@ const INTEGRATION = [
 
 export default defineConfig({
   test: {
-    sequence: { shuffle: true },
+    sequence: { shuffle: true, sequencer: LongestFirst },
+    // One more than there are processors, of two: files that start processes wait for most of their time.
+    maxWorkers: Math.max(3, Math.min(6, availableParallelism() - 1)),
     projects: [
       {
         extends: true,
@@ -30,7 +34,6 @@ export default defineConfig({
           name: 'integration',
           include: INTEGRATION,
           pool: 'forks',
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           globalSetup: ['test/postgres.ts'],

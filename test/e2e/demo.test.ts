@@ -17,7 +17,7 @@ interface Ended {
 
 async function run(...args: string[]): Promise<Ended> {
   const root = await copy;
-  for (const part of ['src', 'playbooks', 'drills', 'package.json'])
+  for (const part of ['src', 'playbooks', 'drills', 'policy', 'package.json'])
     await cp(part, join(root, part), { recursive: true });
   await symlink(join(process.cwd(), 'node_modules'), join(root, 'node_modules')).catch(() => undefined);
   return new Promise((done) => {
