@@ -51,13 +51,26 @@ async function migrated(url: string, bug: string): Promise<string> {
   return url;
 }
 
-/** One run with the bug in every process. */
-async function runWith(servers: Servers, bug: Planted, run: number, signal?: AbortSignal): Promise<Violation[]> {
-  const own: Servers = { ...servers, database: async (name) => migrated(await servers.database(name), bug.name) };
+/**
+ * One run of the bug's scene, judged with the bug's patience: with the bug in every process, or without it, as the control
+ * that says whether it is the bug that shows.
+ */
+async function runOf(
+  servers: Servers,
+  bug: Planted,
+  run: number,
+  has: 'bug' | 'no bug',
+  signal?: AbortSignal,
+): Promise<Violation[]> {
+  const name = `${has === 'bug' ? 'planted' : 'control'}_${bug.name.replaceAll('-', '_')}_${run}`;
+  const mutation = has === 'bug' ? bug.name : undefined;
+  const own: Servers = mutation
+    ? { ...servers, database: async (db) => migrated(await servers.database(db), mutation) }
+    : servers;
   const slot = await openSlot(own, {
-    name: `planted_${bug.name.replaceAll('-', '_')}_${run}`,
+    name,
     redisDb: undefined,
-    mutation: bug.name,
+    mutation,
     realNow: now,
     random: Math.random,
   });
@@ -76,7 +89,7 @@ async function runWith(servers: Servers, bug: Planted, run: number, signal?: Abo
   }
 }
 
-/** Whether the judge names the promise that the bug breaks, within a few runs. */
+/** Whether the judge names the promise that the bug breaks, within a few runs, and finds nothing in the same run without it. */
 async function isCaught(servers: Servers, bug: Planted, errand: PlantedErrand): Promise<boolean> {
   const { tell, signal } = errand;
   const began = now();
@@ -84,10 +97,15 @@ async function isCaught(servers: Servers, bug: Planted, errand: PlantedErrand): 
   sourcesWith(bug);
   const others = new Set<string>();
   for (let run = 0; run < TRIES && !signal?.aborted; run++) {
-    const violations = await runWith(servers, bug, run, signal);
+    const violations = await runOf(servers, bug, run, 'bug', signal);
     const found = violations.find((v) => v.promise === bug.promise || bug.or?.includes(v.promise));
     const seconds = ((now() - began) / 1000).toFixed(1);
     if (found) {
+      const [anyway] = await runOf(servers, bug, run, 'no bug', signal);
+      if (anyway) {
+        tell(`planted ${bug.name}: NOTHING SHOWN: without it, the same run breaks ${anyway.promise}: ${anyway.what}`);
+        return false;
+      }
       tell(`planted ${bug.name}: caught in run ${run + 1}, ${seconds} s: ${found.promise}: ${found.what}`);
       return true;
     }
