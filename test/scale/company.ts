@@ -1,17 +1,11 @@
-import type { ChatOut } from '../../src/command/surface.ts';
 import type { CloudEdge } from '../../src/domain/action.ts';
-import type { Person } from '../../src/domain/person.ts';
 import { Playbook } from '../../src/domain/playbook.ts';
 import type { Log } from '../../src/job/worker.ts';
 import { policyOf } from '../../src/process/policy.ts';
-import type { Role, Setup, SurfacePorts, Surfaces } from '../../src/process/setup.ts';
-import { ACCOUNTS, type House, shutDoor } from './house.ts';
-
-const PEOPLE: readonly Person[] = [
-  { id: 'ana', name: 'Ana', groups: ['responders'] },
-  { id: 'bo', name: 'Bo', groups: ['security'] },
-];
-const SECURITY = [{ group: 'security', count: 1 }];
+import type { Role, Setup } from '../../src/process/setup.ts';
+import { type House, shutDoor } from '../bench/doors/shut-door.ts';
+import { memoryChat, PEOPLE, SECURITY } from '../bench/product/running.ts';
+import { ACCOUNTS } from './house.ts';
 
 /** A playbook that shuts this many doors, account after account in turn; their names begin with the input `doors`. */
 export function shutting(count: number): Playbook {
@@ -35,23 +29,6 @@ export function shutting(count: number): Playbook {
       },
     ],
   });
-}
-
-/** A chat that forgets its messages, so that every card is made and posted as for a real one. */
-async function forgetfulChat(ports: SurfacePorts): Promise<Surfaces> {
-  let posted = 0;
-  const out: ChatOut = {
-    surface: 'console',
-    async post(place, _card, key) {
-      const ref = { surface: place.surface, tenant: place.tenant, channel: place.channel, message: `m${++posted}` };
-      await ports.remember(key, ref);
-      return ref;
-    },
-    update: async () => undefined,
-    threadOf: ({ surface, tenant, channel, message }) => ({ surface, tenant, channel, thread: message }),
-    close: async () => undefined,
-  };
-  return { outs: [out], close: async () => undefined };
 }
 
 /** What goes wrong is said on one line, where whoever runs it can see it. */
@@ -106,7 +83,7 @@ export function companySetup({
     live: { edges: { aws: edge }, identities: new Map() },
     freshRange: () => Promise.reject(new Error('there are no drills here')),
     defaultPlace: { surface: 'console', tenant: 'local', channel: 'war-room' },
-    surfaces: forgetfulChat,
+    surfaces: memoryChat,
     concurrency,
     perAccount,
     log: log ?? complaining,

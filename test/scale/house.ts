@@ -1,54 +1,8 @@
 import { Agent, request } from 'node:http';
-import { z } from 'zod';
-import type { AnyAction, CloudEdge, OpenCloud } from '../../src/domain/action.ts';
-import { action } from '../../src/domain/action.ts';
-
-/** What one account can do with its doors, wherever it is. */
-export interface House extends OpenCloud {
-  isOpen(door: string): Promise<boolean>;
-  shut(door: string): Promise<Date>;
-}
+import type { CloudEdge } from '../../src/domain/action.ts';
+import type { House } from '../bench/doors/shut-door.ts';
 
 export const ACCOUNTS = Array.from({ length: 8 }, (_, i) => `acme-${i + 1}`);
-
-const say = (open: boolean) => (open ? 'open' : 'shut');
-
-/** Makes the fewest calls that an honest action can: one to read, one to write, one to look. */
-export const shutDoor: AnyAction = action<House>()({
-  id: 'aws.house.shut-door',
-  cloud: 'aws',
-  kind: 'revoke-sessions',
-  title: 'Shut door {door}',
-  docs: 'Shuts a door.',
-  inputs: z.object({ house: z.string(), door: z.string() }),
-  target: 'house',
-  example: { house: 'acme-1', door: 'front' },
-  permissions: { read: [], write: [] },
-  effect: 'desired-state',
-  reversible: 'full',
-  notStopped: ['The window.'],
-  attack: [],
-  d3fend: [],
-  sources: [],
-  settlesWithinSeconds: 60,
-  async plan({ door }, house) {
-    const open = await house.isOpen(door);
-    const changes = [{ resource: door, field: 'door', before: say(open), after: 'shut' }];
-    return { changes, prior: { open }, basis: { open }, residual: [], safeReleaseAfterSeconds: 0 };
-  },
-  async apply({ door }, _receipt, house) {
-    const at = await house.shut(door);
-    const changes = [{ resource: door, field: 'door', before: 'open', after: 'shut' }];
-    return { changes, at: at.toISOString(), written: {} };
-  },
-  async verify({ door }, _receipt, house) {
-    const open = await house.isOpen(door);
-    const evidence = [{ kind: 'effect' as const, asked: 'push', saw: say(open), ok: !open }];
-    return { state: open ? 'pending' : 'contained', evidence, at: new Date().toISOString() };
-  },
-  planRelease: () => Promise.reject(new Error('nothing is released here')),
-  release: () => Promise.reject(new Error('nothing is released here')),
-});
 
 /** Houses as the accounts of a cloud that Quell may act on. */
 export function housesEdge(houseOf: (account: string) => House): CloudEdge<House> {

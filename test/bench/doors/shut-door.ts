@@ -4,7 +4,8 @@ import { action } from '../../../src/domain/action.ts';
 import { Playbook } from '../../../src/domain/playbook.ts';
 import { callDoors } from './call.ts';
 
-interface House extends OpenCloud {
+/** What one account can do with its doors, wherever it is. */
+export interface House extends OpenCloud {
   isOpen(door: string): Promise<boolean>;
   shut(door: string): Promise<Date>;
 }

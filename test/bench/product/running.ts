@@ -11,7 +11,7 @@ export const PEOPLE: readonly Person[] = [
   { id: 'ana', name: 'Ana', groups: ['responders'] },
   { id: 'bo', name: 'Bo', groups: ['security'] },
 ];
-const SECURITY: Needs[] = [{ group: 'security', count: 1 }];
+export const SECURITY: Needs[] = [{ group: 'security', count: 1 }];
 
 /** One line each; nothing more once the bench is being ended, when everything has trouble. */
 function complain(how: string, data: object, message: string): void {
