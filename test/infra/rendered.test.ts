@@ -215,7 +215,10 @@ describe.skipIf(!helm)('the chart as Helm renders it (needs helm)', { timeout: 6
         expect(labels).toMatchObject(selector);
     }
     const full = rendered('full-values');
-    expect(find(full, 'NetworkPolicy', 'quell-chat').spec.ingress).toHaveLength(2);
+    const opened = find(full, 'NetworkPolicy', 'quell-chat').spec.ingress.map(
+      (i: { ports: { port: string }[] }) => i.ports[0]!.port,
+    );
+    expect(opened).toEqual(['health', 'slack', 'console']);
     expect(find(full, 'NetworkPolicy', 'quell-worker').spec.ingress).toHaveLength(1);
     const monitor = find(full, 'ServiceMonitor', 'quell').spec;
     for (const role of ['chat', 'worker']) {
