@@ -6,6 +6,7 @@ import { examineDatabase } from '../edge/postgres/examine.ts';
 import { examineQueue } from '../edge/queue/examine.ts';
 import { recordAddress } from './configured.ts';
 import { edgesOf } from './edges.ts';
+import { approvalsProbe } from './examine/approvals.ts';
 import { checkFiles } from './examine/files.ts';
 import { checkGroups } from './examine/groups.ts';
 import { policyProbe } from './examine/policy.ts';
@@ -93,6 +94,7 @@ export async function examine(config: Config, roles: ReadonlySet<Role>): Promise
       ...groupsProbe(config, roles),
       ...(signIn ? [signIn] : []),
       policyProbe(config),
+      approvalsProbe(config),
       { what: 'Playbooks', look: () => checkFiles(config) },
     ],
     roles,
