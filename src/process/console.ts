@@ -3,6 +3,7 @@ import { cloudsDone } from '../card/outcome.ts';
 import { fullPlanCard, planCard } from '../card/plan.ts';
 import { runbookCard } from '../card/runbook.ts';
 import type { IncidentView } from '../card/view.ts';
+import { mayLook } from '../desk/look.ts';
 import { loadPlan, loadView } from '../desk/view.ts';
 import { CLOUDS, type Cloud } from '../domain/action.ts';
 import { asFault } from '../domain/fault.ts';
@@ -53,6 +54,10 @@ export function consoleDesk(ports: SurfacePorts, range?: RangeView): ConsoleDesk
   const { desk } = ports;
   return {
     people: () => [...desk.people],
+    see(person, what, id) {
+      const values = id === undefined ? {} : { [what === 'plan' ? 'plan' : 'incident']: id };
+      return mayLook(desk, { surface: 'console', tenant: 'local', user: person }, what, values);
+    },
     incidents: () => desk.incidents.incidents('all'),
     async page(id) {
       try {

@@ -29,6 +29,11 @@ export interface RangeView {
 /** What the console may read. It changes something only through Front, like every other surface. */
 export interface ConsoleDesk {
   people(): Person[];
+  /**
+   * Whether this person may look: at the list, an incident, its timeline, or a plan.
+   * @throws Fault with why not
+   */
+  see(person: string, what: 'incidents' | 'show' | 'timeline' | 'plan', id?: string): Promise<void>;
   incidents(): Promise<Incident[]>;
   page(incident: string): Promise<IncidentPage | undefined>;
   /** The plan in full: each change with before and after. */

@@ -41,6 +41,20 @@ describe('who can reach the console', () => {
     });
   });
 
+  it('shows nothing to whom policy shows nothing', async () => {
+    const page = world.declare('only for responders');
+    const browser = await demo();
+    const { id } = page.incident;
+    expect((await browser.get(`/incidents/${id}`)).text).toContain('only for responders');
+    world.unseeing.add('ada');
+    for (const path of ['/', `/incidents/${id}`, `/incidents/${id}?only=cards,timeline`]) {
+      const { status, text } = await browser.get(path);
+      expect(status, path).toBeGreaterThanOrEqual(400);
+      expect(text, path).toContain('You may not look at this.');
+      expect(text, path).not.toContain('only for responders');
+    }
+  });
+
   it('knows the addresses of this machine', () => {
     expect(['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]'].every(isLoopback)).toBe(true);
     expect(['0.0.0.0', '::', '128.0.0.1', 'localhost.example', '', '127.0.0.1.example'].some(isLoopback)).toBe(false);

@@ -1,6 +1,7 @@
 import type { Front, Inbound, Reply } from '../../../src/command/surface.ts';
 import type { Card, Form } from '../../../src/domain/card.ts';
 import type { Event, EventType } from '../../../src/domain/event.ts';
+import { Fault } from '../../../src/domain/fault.ts';
 import type { Incident, Mode } from '../../../src/domain/incident.ts';
 import type { Person } from '../../../src/domain/person.ts';
 import type { StepState } from '../../../src/domain/run.ts';
@@ -31,6 +32,8 @@ export class World implements Front {
   readonly containedAt: { cloud: 'aws' | 'gcp' | 'azure'; realMs: number }[] = [];
   readonly listeners = new Set<(incident: string) => void>();
   rangeListeners = 0;
+  /** People whom policy shows nothing. */
+  readonly unseeing = new Set<string>();
   private seq = 0;
 
   constructor(realNow: () => number = Date.now) {
@@ -39,6 +42,10 @@ export class World implements Front {
 
   readonly desk: ConsoleDesk = {
     people: () => PEOPLE,
+    see: async (person) => {
+      if (this.unseeing.has(person))
+        throw new Fault({ code: 'command.refused', message: 'You may not look at this.', fix: 'Ask a responder.' });
+    },
     incidents: async () => [...this.pages.values()].map((p) => p.incident),
     page: async (id) => this.pages.get(id),
     plan: async (id) => (this.find(id) ? fullPlan(id, this.find(id)!.incident.mode) : undefined),

@@ -7,6 +7,7 @@ import { type Drawn, frameOf, rangeRegion, type Visit } from './visit.ts';
 /** All incidents, the box for commands, and what to type first. */
 export async function home(visit: Visit): Promise<Drawn> {
   const frame = frameOf(visit);
+  await visit.desk.see(visit.session.acting, 'incidents');
   const all = await visit.desk.incidents();
   const going = all.findLast((i) => i.status === 'open')?.id;
   const regions: Drawn['regions'] = {

@@ -27,6 +27,9 @@ function head(of: Incident, names: Names): Html {
 export async function incident(visit: Visit, id: string): Promise<Drawn> {
   const found = await visit.desk.page(id);
   if (!found) throw notFound('incident of that name');
+  const { acting } = visit.session;
+  await visit.desk.see(acting, 'show', found.incident.id);
+  await visit.desk.see(acting, 'timeline', found.incident.id);
   const frame = frameOf(visit, found.incident.id);
   const { range } = visit.desk;
   const planned = found.incident.status === 'closed' || found.cards.some((c) => c.kind === 'plan');

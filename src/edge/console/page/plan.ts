@@ -7,6 +7,7 @@ import { type Drawn, frameOf, notFound, rangeRegion, type Visit } from './visit.
 export async function plan(visit: Visit, id: string): Promise<Drawn> {
   const found = await visit.desk.plan(id);
   if (!found) throw notFound('plan of that name');
+  await visit.desk.see(visit.session.acting, 'plan', found.id);
   const frame = frameOf(visit);
   const regions: Drawn['regions'] = {
     ...rangeRegion(visit, frame),
