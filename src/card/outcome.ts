@@ -79,7 +79,8 @@ function ended(view: PlanView): Outcome {
   const left = failed > 0 ? ` ${whereItStopped(view)}${changed(view)}` : '';
   const where = done.length > 0 ? ` (${done.map((c) => CLOUD_NAMES[c]).join(', ')})` : '';
   const nothing = view.run.steps.every((s) => !s.receipt);
-  if (nothing && failed === view.run.steps.length) return { tone: 'bad', sentence: `${whereItStopped(view)}${rest}` };
+  if (nothing && failed === view.run.steps.length)
+    return { tone: 'bad', sentence: `Failed: nothing was changed.${changed(view)}${rest}` };
   return {
     tone: 'bad',
     sentence: `Partly ${word.toLowerCase()}: ${done.length} of ${count(all.length, 'cloud')}${where}.${left}${rest}`,
