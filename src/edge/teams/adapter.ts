@@ -22,9 +22,9 @@ export class Adapter extends CloudAdapter {
   }
 
   /** A client of the connector, signed in as the bot. */
-  async connector(appId: string, serviceUrl: string) {
+  async connector(appId: string, serviceUrl: string, audience: string) {
     const factory = this.botFrameworkAuthentication.createConnectorFactory(this.createClaimsIdentity(appId));
-    return factory.create(serviceUrl, this.botFrameworkAuthentication.getOriginatingAudience());
+    return factory.create(serviceUrl, audience);
   }
 }
 

@@ -28,15 +28,15 @@ const PAGE = 500;
 export function openSend(
   adapter: Adapter,
   outbox: Outbox,
-  options: { appId: string; tenant: string; serviceUrl: string },
+  options: { appId: string; tenant: string; serviceUrl: string; audience: string },
 ): Send {
-  const { appId, tenant } = options;
+  const { appId, tenant, audience } = options;
   let { serviceUrl } = options;
   const bot = { id: `28:${appId}`, name: 'Quell' };
 
   async function call<T>(work: (connector: Connector) => Promise<T>): Promise<T> {
     try {
-      return await work(await adapter.connector(appId, serviceUrl));
+      return await work(await adapter.connector(appId, serviceUrl, audience));
     } catch (thrown) {
       throw refusedBy(thrown);
     }

@@ -32,6 +32,9 @@ export interface Teams {
 /** Microsoft's limit of people for whom a card refreshes by itself. */
 const REFRESHED = 60;
 
+/** What the bot's own tokens are for, in the public cloud. */
+const AUDIENCE = 'https://api.botframework.com';
+
 const ok: Answer = { status: 200 };
 
 /**
@@ -46,7 +49,12 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
   const allowed = new Set(options.tenants);
   const adapter = new Adapter(authentication(options));
   const outbox = openOutbox(PACE);
-  const send = openSend(adapter, outbox, { appId, tenant, serviceUrl: options.serviceUrl });
+  const send = openSend(adapter, outbox, {
+    appId,
+    tenant,
+    serviceUrl: options.serviceUrl,
+    audience: options.endpoints?.audience ?? AUDIENCE,
+  });
   const members = new Members();
   const read = new Set<string>();
   const working = new Set<Promise<unknown>>();
