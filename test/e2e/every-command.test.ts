@@ -8,6 +8,7 @@ import { World as ConsoleWorld, open } from '../edge/console/fixture.ts';
 import { Plain } from '../edge/console/plain.ts';
 import { openWorld } from '../edge/slack/harness.ts';
 import { BOT } from '../edge/slack/strict.ts';
+import { openWorld as openTeamsWorld, TENANT } from '../edge/teams/harness.ts';
 import { freshDatabase } from '../postgres.ts';
 
 /**
@@ -26,6 +27,22 @@ describe('every command', () => {
       for (const { example } of EVERYWHERE) {
         await world.command(example);
         await world.mention(`<@${BOT}> ${example}`);
+      }
+      await vi.waitFor(() => expect(world.front.commands).toHaveLength(EVERYWHERE.length * 2), 10_000);
+      const heard = world.front.commands.map((c) => c.text).sort();
+      expect(heard).toEqual(EVERYWHERE.flatMap((c) => [c.example, c.example]).sort());
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('arrives from Teams: said to the bot in a thread, and in its own chat', async () => {
+    const world = await openTeamsWorld();
+    const alone = { conversation: { id: 'a:chat', conversationType: 'personal', tenantId: TENANT }, entities: [] };
+    try {
+      for (const { example } of EVERYWHERE) {
+        await world.deliver(world.said(example));
+        await world.deliver(world.said('', { ...alone, text: example }));
       }
       await vi.waitFor(() => expect(world.front.commands).toHaveLength(EVERYWHERE.length * 2), 10_000);
       const heard = world.front.commands.map((c) => c.text).sort();
