@@ -95,7 +95,9 @@ describe('a cloud that refuses', () => {
     const card = await cardOf(plan);
     expect(card.tone).toBe('bad');
     expect(first(card.blocks)).toMatchObject({ block: 'warning' });
-    expect(card.summary).toMatch(/^Partly contained: 2 of 3 clouds \(AWS, Azure\)\. Failed at step 2 of 10, 9 changes applied/);
+    expect(card.summary).toMatch(
+      /^Partly contained: 2 of 3 clouds \(AWS, Azure\)\. Failed at step 2 of 10, 9 changes applied/,
+    );
     expect(card.buttons.map((b) => b.verb)).toEqual(expect.arrayContaining(['retry', 'release']));
     const incident = await s.must('ana', 'show');
     expect(incident.card.summary).toMatch(/^Partly contained/);

@@ -118,7 +118,8 @@ it('a configured Quell starts, and ends on SIGTERM with everything handed on', a
 });
 
 it('the demo ends on SIGTERM, and leaves no process behind', async () => {
-  for (const part of ['src', 'drills', 'policy', 'package.json']) await cp(part, join(directory, part), { recursive: true });
+  for (const part of ['src', 'drills', 'policy', 'package.json'])
+    await cp(part, join(directory, part), { recursive: true });
   await symlink(join(process.cwd(), 'node_modules'), join(directory, 'node_modules'));
   const demo = start(['demo', '--port=0'], {}, 'src/main.ts');
   await vi.waitFor(() => expect(demo.out()).toContain('Quell is running'), { timeout: 30_000 });

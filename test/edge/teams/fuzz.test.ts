@@ -21,7 +21,7 @@ const json = fc.jsonValue({ maxDepth: 3 });
 /** Each part of an activity as Teams sends it, as somebody would bend it, or missing. */
 const bent = <T>(as: T) =>
   fc.oneof(
-    { weight: 6, arbitrary: fc.constant<unknown>(as) },
+    { weight: 30, arbitrary: fc.constant<unknown>(as) },
     hostile,
     json,
     fc.constant(undefined),
@@ -30,6 +30,7 @@ const bent = <T>(as: T) =>
 
 const activity = fc.record({
   id: fc.oneof(fc.uuid(), bent('same-id')),
+  channelId: bent('msteams'),
   type: bent('invoke'),
   name: bent('adaptiveCard/action'),
   text: bent('<at>Quell</at> approve plan-1'),
@@ -86,7 +87,7 @@ describe('whatever is sent to the Teams bot', () => {
         const strangers = all.filter((d) => d.sender !== 'Teams') as Delivered[];
         const before = heard();
         const refused = await Promise.all(strangers.map(send));
-        for (const { status } of refused) expect([400, 401, 403]).toContain(status);
+        expect(refused.map((r) => r.status).filter((s) => ![400, 401, 403].includes(s))).toEqual([]);
         expect(heard(), 'nobody but Teams is heard').toBe(before);
         const mine = await Promise.all((all.filter((d) => d.sender === 'Teams') as Delivered[]).map(send));
         for (const { status } of mine) expect([200, 400, 401, 403, 501]).toContain(status);
