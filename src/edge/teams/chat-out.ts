@@ -10,7 +10,7 @@ import type { Message, Send } from './send.ts';
 const LAST_WORDS_MS = 2000;
 
 /** A group chat has no threads; a channel's messages begin one each. */
-const CHANNEL = /@thread\.(tacv2|skype)$|^team-id$/;
+const CHANNEL = /@thread\.(tacv2|skype)$/;
 
 function mine(surface: string): void {
   if (surface === 'teams') return;

@@ -9,6 +9,8 @@ const Account = z.object({ id, aadObjectId: z.string().max(128).optional(), name
 
 /** An activity as far as Quell looks at it. What it does not know, it does not read. */
 export const Activity = z.object({
+  // A bot is on Web Chat and Direct Line too, with the same signer; there the caller says who somebody is.
+  channelId: z.literal('msteams'),
   id: id.optional(),
   type: z.string().max(64),
   name: z.string().max(128).optional(),

@@ -34,7 +34,7 @@ export async function startIssuer(app: string, serviceUrl: () => string): Promis
     kid: KEY_ID,
     use: 'sig',
     alg: 'RS256',
-    endorsements: ['msteams'],
+    endorsements: ['msteams', 'directline', 'webchat'],
   };
   const server = createServer((request, response) => {
     const keys = request.url === '/keys';

@@ -62,6 +62,15 @@ describe('whom the Teams bot believes', () => {
     expect(world.front.commands).toHaveLength(1);
   });
 
+  it.each(['directline', 'webchat', 'emulator', '', undefined])(
+    'is nobody on the channel %j, where a caller says who somebody is',
+    async (channelId) => {
+      for (const activity of [world.said('approve plan-1'), world.pressed('quell.approve')])
+        expect([400, 401]).toContain((await world.deliver({ ...activity, channelId })).status);
+      nothingDone();
+    },
+  );
+
   it('is no other bot', async () => {
     const from = { id: `28:${APP.replace('1', '9')}`, name: 'Another bot' };
     expect((await world.deliver(world.said('approve plan-1', { from }))).status).toBe(200);

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why there is no browser here; undefined when there is. */
+export const WITHOUT_BROWSER = existsSync(CHROMIUM) ? undefined : `needs Chromium: none at ${CHROMIUM}`;
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // The client's page may ask its own server and nobody else.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+];
+
+const WAIT = { timeout: 30_000 };
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+}
+
+/** One person's client, and the hands of whoever sits before it. */
+export class Client {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(browser: Browser, url: string): Promise<Client> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
+    await page.goto(url);
+    await page.getByText('General', { exact: true }).first().click(WAIT);
+    await page.locator('[contenteditable="true"]').first().waitFor(WAIT);
+    return new Client(page);
+  }
+
+  /** Writes to the bot: as a new post of the channel. */
+  async says(text: string): Promise<void> {
+    await this.page.locator('[contenteditable="true"]').first().click();
+    await this.page.keyboard.type('@');
+    await this.page.getByRole('menuitem', { name: 'Quell' }).first().click(WAIT);
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async sees(text: string | RegExp, within: Locator | Page = this.page): Promise<void> {
+    await within.getByText(text).first().waitFor(WAIT);
+  }
+
+  /** The newest button of that name. */
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true }).last();
+  }
+
+  /** Takes a picture for people to look at, when SCREENSHOTS names a folder. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env.SCREENSHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+}
