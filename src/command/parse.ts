@@ -18,6 +18,7 @@ interface Token {
 }
 
 const LONGEST = 2000;
+const INCIDENT = /^(inc|drill)-\d+$/i;
 const OPEN = new Map([
   ['"', '"'],
   ['\u201c', '\u201d'], // phones type curly quotes by themselves
@@ -122,6 +123,10 @@ export function parseCommand(line: string): Parsed {
     values[arg.name] = taken.map((t) => t.text).join(' ');
     checkChoice(arg, values[arg.name]!, taken[0]!.column);
   }
+  // `contain stolen-key INC-7`: an incident's id can be nothing else, wherever it stands.
+  const id = words.findIndex((w) => !w.quoted && INCIDENT.test(w.text));
+  if (id >= 0 && !('incident' in values) && command.args.some((a) => a.name === 'incident'))
+    values.incident = words.splice(id, 1)[0]!.text.toUpperCase();
   const surplus = words[0];
   if (surplus) {
     throw fault(

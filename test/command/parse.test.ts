@@ -14,6 +14,18 @@ const fault = (text: string): Fault => {
 };
 
 describe('a command line', () => {
+  it('takes an incident’s id wherever it stands, where the command is about one', () => {
+    expect(parseCommand('contain stolen-key inc-7 identity=ml-train').values).toEqual({
+      playbook: 'stolen-key',
+      incident: 'INC-7',
+      identity: 'ml-train',
+    });
+    expect(() => parseCommand('contain stolen-key INC-7 INC-8')).toThrow(/INC-8/);
+    expect(() => parseCommand('contain stolen-key INC-7 incident=INC-8')).toThrow(/INC-7/);
+    expect(() => parseCommand('approve 7F3A-91C2 INC-7')).toThrow(/INC-7/);
+    expect(parseCommand('note seen on INC-7 too').values).toEqual({ text: 'seen on INC-7 too' });
+  });
+
   it('is a verb, what it acts on, then key=value', () => {
     expect(parseCommand('declare ml-train used from outside sev=1')).toEqual({
       verb: 'declare',
