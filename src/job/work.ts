@@ -2,7 +2,7 @@ import type { ActionContext, Evidence, Receipt, Verification } from '../domain/a
 import { asFault, Fault } from '../domain/fault.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { change, checkDigest, type Hands, inspect } from './act.ts';
-import { expiredFault } from './expired.ts';
+import { expiredFault, notApproved } from './expired.ts';
 import { keepLease, type Lease } from './lease.ts';
 import type { Claim, Fence, Progress } from './record.ts';
 import { tell } from './tell.ts';
@@ -76,14 +76,8 @@ async function act(parts: WorkerParts, hands: Hands, fence: Fence, look: Look): 
 
 async function refuse(parts: WorkerParts, claim: Claim, fence: Fence, why: string): Promise<undefined> {
   if (why === 'lost') return undefined;
-  const fault =
-    why === 'expired'
-      ? expiredFault()
-      : new Fault({
-          code: 'job.not-approved',
-          message: 'The votes in the record do not cover this stage any more; nothing was done.',
-          fix: 'Run the same command again for a fresh plan.',
-        });
+  const begun = claim.step.receipt !== undefined;
+  const fault = why === 'expired' ? expiredFault(begun) : notApproved(begun);
   const state = why === 'expired' ? 'expired' : 'cancelled';
   await wake(
     parts,
