@@ -35,6 +35,9 @@ async function inTime(asked: Promise<void>): Promise<void> {
 }
 
 /** Many probes at once are one question: whoever asks fast does not ask the record fast. */
+/** The code of a stop that was asked for. */
+const STOPPING = 'quell.stopping';
+
 function together(ask: () => Promise<void>): () => Promise<void> {
   let asking: Promise<void> | undefined;
   return () => {
@@ -62,6 +65,8 @@ function routes({ metrics, ready, log }: HealthOptions): Record<string, () => Pr
       } catch (thrown) {
         const { code, message, fix } = asFault(thrown);
         if (code === 'quell.bug') log.error({ err: thrown }, 'readiness could not be asked');
+        // A stop that was asked for is no trouble.
+        else if (code !== told && code === STOPPING) log.info({ code }, `not ready: ${message}`);
         else if (code !== told) log.warn({ code, fix }, `not ready: ${message}`);
         told = code;
         // A fault's sentence names hosts and people’s doings, and whoever reaches the port has not said who they are.

@@ -17,6 +17,9 @@ Secrets of a role as files: {file: {secret, key, env}}. The chat alone gets Slac
 {{- if and (eq .role "chat") $s.signIn.name }}
 - { name: {{ $s.signIn.name }}, key: {{ $s.signIn.key }}, file: sign-in-client-secret, env: QUELL_SIGN_IN_CLIENT_SECRET_FILE }
 {{- end }}
+{{- if and (eq .role "chat") $s.teams.name }}
+- { name: {{ $s.teams.name }}, key: {{ $s.teams.key }}, file: teams-app-password, env: QUELL_TEAMS_APP_PASSWORD_FILE }
+{{- end }}
 {{- if and (eq .role "chat") $s.slack.name }}
 {{- with $s.slack.botToken }}
 - { name: {{ $s.slack.name }}, key: {{ . }}, file: slack-bot-token, env: QUELL_SLACK_BOT_TOKEN_FILE }

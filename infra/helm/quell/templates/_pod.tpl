@@ -79,6 +79,9 @@ spec:
             {{- with .values.slackPort }}
             - { name: slack, containerPort: {{ . }} }
             {{- end }}
+            {{- with .values.teamsPort }}
+            - { name: teams, containerPort: {{ . }} }
+            {{- end }}
             {{- with .values.consolePort }}
             - { name: console, containerPort: {{ . }} }
             {{- end }}
@@ -94,7 +97,7 @@ spec:
             httpGet: { path: /readyz, port: health }
             periodSeconds: 10
             timeoutSeconds: 7
-          {{- if or .values.slackPort .values.consolePort }}
+          {{- if or .values.slackPort .values.teamsPort .values.consolePort }}
           lifecycle:
             # Until no new request is sent here.
             preStop: { sleep: { seconds: 5 } }
