@@ -176,7 +176,9 @@ export class Keeper {
   /** A notice is said once: where its message was deleted, it stays deleted. */
   private async say(out: ChatOut, one: Notice, place: Place, known: Shown | undefined): Promise<void> {
     if (!known && one.edit) return;
-    if (!known) for (const person of one.tell ?? []) await this.whisper(out, person, one);
+    // Beside it, and waited for by nobody: a chat takes one message a second for a person, and two hundred outcomes for one
+    // requester must not hold up the cards of two hundred incidents.
+    if (!known) for (const person of one.tell ?? []) void this.whisper(out, person, one);
     try {
       await this.put(out, place, one.card, one.key, known, false);
     } catch (thrown) {

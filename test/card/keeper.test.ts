@@ -11,6 +11,7 @@ const down = () => new Fault({ code: 'slack.unreachable', message: 'It is down.'
 /** A channel as its readers have it: messages can be deleted, and the whole of it can be down. */
 class Channel implements ChatOut {
   readonly surface = 'slack';
+  tell?: NonNullable<ChatOut['tell']>;
   readonly messages = new Map<string, { card: Card; thread: string | undefined }>();
   readonly known = new Map<string, MessageRef>();
   up = true;
@@ -194,6 +195,31 @@ describe('cards as a picture of the record', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('do not wait for people who are told alone: a chat takes one message a second for each of them', async () => {
+    const { chat, view, shows } = opened();
+    const told: string[] = [];
+    chat.tell = (person) => {
+      told.push(person);
+      return new Promise<void>(() => undefined);
+    };
+    const { plan: denied, votes } = view.plans[0]!;
+    denied.status = 'denied';
+    votes.push({
+      person: 'bo',
+      decision: 'deny',
+      groups: ['security'],
+      surface: 'slack',
+      authenticated: 'by Slack',
+      reason: 'wrong account',
+      at: '2026-11-22T03:13:05.000Z',
+    });
+    await shows('first');
+    await shows('second');
+    expect(told).toEqual(['ada']);
+    expect(chat.read[0]).toBe('channel: INC-1: second');
+    expect(chat.read.join('\n')).toContain('Denied');
   });
 
   it('are not thrown away for any other refusal', async () => {
