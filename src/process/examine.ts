@@ -55,6 +55,33 @@ function slackProbe(config: Config): Probe {
   };
 }
 
+function teamsProbe(config: Config): Probe[] {
+  const { teams } = config;
+  if (!teams) return [];
+  const password = config.environment.teamsPassword?.reveal();
+  return [
+    {
+      what: 'Teams',
+      async look() {
+        const [{ checkTeams }, { CLOUDS }] = await Promise.all([
+          import('../edge/teams/check.ts'),
+          import('../edge/teams/authentication.ts'),
+        ]);
+        const endpoints = CLOUDS[teams.cloud];
+        return checkTeams({
+          appId: teams.app_id,
+          appType: teams.app_type,
+          tenants: teams.tenants,
+          channel: teams.channel,
+          serviceUrl: teams.service_url,
+          ...(password ? { password } : {}),
+          ...(endpoints ? { endpoints } : {}),
+        });
+      },
+    },
+  ];
+}
+
 /** Groups that Slack keeps: only the chat reads them, and only live can they be looked at. */
 function groupsProbe(config: Config, roles: ReadonlySet<Role>): Probe[] {
   if (Object.keys(config.groups).length === 0 || !roles.has('chat')) return [];
@@ -66,12 +93,14 @@ function portsProbe(config: Config, roles: ReadonlySet<Role>): Probe | undefined
   const { healthPort, healthHost } = config.environment;
   const slackPort = config.slack?.mode === 'http' && roles.has('chat') ? config.slack.port : undefined;
   const consolePort = roles.has('chat') ? config.console?.port : undefined;
-  if (!healthPort && !slackPort && !consolePort) return undefined;
+  const teamsPort = roles.has('chat') ? config.teams?.port : undefined;
+  if (!healthPort && !slackPort && !consolePort && !teamsPort) return undefined;
   return {
     what: 'Ports',
     look: async () => [
       ...(healthPort ? [await checkPort('Health port', 'QUELL_HEALTH_PORT', healthPort, true, healthHost)] : []),
       ...(slackPort ? [await checkPort('Port for Slack', '`slack.port`', slackPort, false)] : []),
+      ...(teamsPort ? [await checkPort('Port for Teams', '`teams.port`', teamsPort, false)] : []),
       ...(consolePort ? [await checkPort('Port of the console', '`console.port`', consolePort, false)] : []),
     ],
   };
@@ -92,6 +121,7 @@ export async function examine(config: Config, roles: ReadonlySet<Role>): Promise
     more: [
       ...(ports ? [ports] : []),
       ...groupsProbe(config, roles),
+      ...(roles.has('chat') ? teamsProbe(config) : []),
       ...(signIn ? [signIn] : []),
       policyProbe(config),
       approvalsProbe(config),

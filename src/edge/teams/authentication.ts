@@ -2,6 +2,11 @@ import { ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCred
 import { notConfigured } from './faults.ts';
 import type { Credentials, Endpoints, TeamsOptions } from './options.ts';
 
+/** What the bot's own tokens are for, in the public cloud. */
+export const AUDIENCE = 'https://api.botframework.com';
+
+type Whose = Pick<TeamsOptions, 'appId' | 'appType' | 'password' | 'tenants' | 'credentials' | 'endpoints'>;
+
 const TYPES = { 'single-tenant': 'SingleTenant', 'managed-identity': 'UserAssignedMsi' } as const;
 
 /** Microsoft's servers of the government clouds; the public ones are the library's own. */
@@ -16,7 +21,7 @@ export const CLOUDS: Readonly<Record<'public' | 'us-government', Endpoints | und
 };
 
 /** Checked before anything is opened. @throws Fault `teams.not-configured` */
-export function checkOptions({ appId, appType, password, tenants, credentials }: TeamsOptions): void {
+export function checkOptions({ appId, appType, password, tenants, credentials }: Whose): void {
   if (!/^[0-9a-f-]{36}$/i.test(appId.trim()))
     throw notConfigured(
       'the bot’s application id',
@@ -31,7 +36,7 @@ export function checkOptions({ appId, appType, password, tenants, credentials }:
     throw notConfigured('the bot’s secret', 'Set QUELL_TEAMS_APP_PASSWORD, or let the bot be a managed identity.');
 }
 
-function credentialsOf({ appId, appType, password, tenants }: TeamsOptions): Credentials {
+function credentialsOf({ appId, appType, password, tenants }: Whose): Credentials {
   return new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: appId,
     MicrosoftAppType: TYPES[appType],
@@ -41,7 +46,7 @@ function credentialsOf({ appId, appType, password, tenants }: TeamsOptions): Cre
 }
 
 /** Whom we believe, and as whom we speak. The library checks signature, issuer, audience, time and service URL. */
-export function authentication(options: TeamsOptions): ConfigurationBotFrameworkAuthentication {
+export function authentication(options: Whose): ConfigurationBotFrameworkAuthentication {
   const { endpoints: e } = options;
   const elsewhere = e && {
     ToBotFromChannelOpenIdMetadataUrl: e.openIdMetadata,

@@ -4,7 +4,7 @@ import type { Card } from '../../domain/card.ts';
 import type { Place } from '../../domain/incident.ts';
 import { openOutbox } from '../outbox.ts';
 import { Adapter } from './adapter.ts';
-import { authentication, checkOptions } from './authentication.ts';
+import { AUDIENCE, authentication, checkOptions } from './authentication.ts';
 import { openChatOut } from './chat-out.ts';
 import type { Desk } from './desk.ts';
 import { type Answer, Door } from './door.ts';
@@ -31,9 +31,6 @@ export interface Teams {
 
 /** Microsoft's limit of people for whom a card refreshes by itself. */
 const REFRESHED = 60;
-
-/** What the bot's own tokens are for, in the public cloud. */
-const AUDIENCE = 'https://api.botframework.com';
 
 const ok: Answer = { status: 200 };
 
