@@ -82,12 +82,14 @@ let pressed = 0;
 
 /** What was announced before is heard before: one announcement more, of no incident, comes last. */
 async function heardAll({ quell }: Stage): Promise<void> {
-  const heard = async () => {
-    while ((await quell.nextChange()) !== 'quell');
-  };
-  const last = heard();
+  const { promise: heard, resolve } = Promise.withResolvers<void>();
+  // Every change, and not one after the other: two that come together would be one.
+  const stop = quell.ports.changed((stream) => {
+    if (stream === 'quell') resolve();
+  });
   await quell.db.query(`select pg_notify('quell', 'quell')`);
-  await last;
+  await heard;
+  stop();
 }
 
 export async function startStand(change: Partial<Setup> = {}): Promise<Stand> {
