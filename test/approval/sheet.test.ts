@@ -51,7 +51,7 @@ describe('a vote', () => {
     expect(said.get('Votes')).toContain('0/1 of security-oncall (bo or cy)');
     expect(said.get('Why it is asked')).toContain('playbook compromised-workload-identity, rules demands.asked');
     expect(said.get('Plan')).toMatch(
-      /^[0-9A-F]{4}-[0-9A-F]{4} \(plan-1\)\. Policy: demands\.asked, decision [0-9a-f-]{8}/,
+      /^[0-9A-F]{4}-[0-9A-F]{4} \(plan-1\)\. Policy: demands\.asked, decision [0-9a-f-]{8} on input [0-9a-f]{8}/,
     );
     expect(card.buttons.map((b) => b.label)).toEqual(['Approve', 'Deny…', 'Narrow…', 'Details', 'Withdraw']);
   });
