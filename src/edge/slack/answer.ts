@@ -1,6 +1,6 @@
 import type { Reply } from '../../command/surface.ts';
 import type { Card } from '../../domain/card.ts';
-import { asFault, type Fault } from '../../domain/fault.ts';
+import { asFault } from '../../domain/fault.ts';
 import type { Outbox } from '../outbox.ts';
 import { type Call, PLAIN } from './api.ts';
 import type { Drawn } from './blocks.ts';
@@ -10,23 +10,6 @@ export interface Asker {
   user: string;
   channel?: string;
   thread?: string;
-}
-
-/** A Fault as a card, for what goes wrong before the front is reached. */
-export function faultCard(fault: Fault): Card {
-  return {
-    kind: 'fault',
-    id: fault.code,
-    mode: 'live',
-    tone: 'bad',
-    title: 'Not done',
-    summary: `${fault.message} ${fault.fix}`,
-    blocks: [
-      { block: 'warning', text: [fault.message] },
-      { block: 'text', text: [fault.fix] },
-    ],
-    buttons: [],
-  };
 }
 
 /** The code of the fault that a reply reports if it is one. */

@@ -1,5 +1,7 @@
+import { faultCard } from '../../card/notice.ts';
 import { asFault } from '../../domain/fault.ts';
-import { type Asker, faultCard } from './answer.ts';
+import type { Asker } from './answer.ts';
+
 import type { Desk } from './desk.ts';
 
 /** Does the work; what goes wrong is told to the person who asked, and never ends the process. */

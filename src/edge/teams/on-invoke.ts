@@ -1,9 +1,9 @@
+import { faultCard } from '../../card/notice.ts';
 import type { Inbound, Reply } from '../../command/surface.ts';
 import { asFault } from '../../domain/fault.ts';
 import { type Asker, answer, type Desk } from './desk.ts';
 import type { Answer } from './door.ts';
 import { valuesOf } from './fields.ts';
-import { faultCard } from './guarded.ts';
 import { type Activity, Execute, inbound, verbOf } from './inbound.ts';
 import { askerOf, filled } from './on-message.ts';
 
