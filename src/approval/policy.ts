@@ -74,9 +74,15 @@ export interface Demands extends Answer {
 }
 
 /** Who may run, approve, release and see; how many; and how strongly they must have signed in. */
-export interface Policy {
+export interface Decisions {
   /** Never rejects: what cannot be asked, answers late or makes no sense is a no, with a rule that says which. */
   ask(question: Question): Promise<Answer>;
   /** What each stage of a plan needs. Never rejects: without an answer `allow` is false, and no plan is frozen. */
   demands(question: Question): Promise<Demands>;
+}
+
+/** Decisions, and what people are to them. */
+export interface Policy extends Decisions {
+  /** Roles of somebody in these groups, by policy/roles.yaml; sorted. */
+  rolesOf(groups: readonly string[]): readonly string[];
 }

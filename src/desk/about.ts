@@ -53,10 +53,12 @@ export async function help(verb: string | undefined): Promise<Reply> {
   );
 }
 
-export async function whoami(ask: Ask): Promise<Reply> {
+export async function whoami(parts: DeskParts, ask: Ask): Promise<Reply> {
   const { person, principal, authenticated } = ask;
-  const text = `You are ${person.name} (${person.id}), in ${person.groups.join(', ') || 'no group'}; known as ${authenticated}.`;
-  return reply(noticeCard(person.name, text), { ...person, principal });
+  const roles = parts.policy.rolesOf(person.groups);
+  const listed = (what: readonly string[]) => what.join(', ') || 'none';
+  const text = `You are ${person.name} (${person.id}), known as ${authenticated}. Groups: ${listed(person.groups)}. Roles: ${listed(roles)}.`;
+  return reply(noticeCard(person.name, text), { ...person, roles, principal });
 }
 
 export async function playbooks(parts: DeskParts): Promise<Reply> {

@@ -47,7 +47,7 @@ export const HANDLERS: Record<Verb, Handler> = {
   playbooks: about.playbooks,
   action: (parts, ask) => about.action(parts.plan.actions, ask.values.id),
   drill: about.drill,
-  whoami: (_, ask) => about.whoami(ask),
+  whoami: (parts, ask) => about.whoami(parts, ask),
   link: linkAccount,
   unlink: unlinkAccount,
   audit: about.audit,

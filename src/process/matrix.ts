@@ -1,4 +1,4 @@
-import type { PlanFacts, Policy, Question, StageFacts } from '../approval/policy.ts';
+import type { Decisions, PlanFacts, Question, StageFacts } from '../approval/policy.ts';
 import { ROLES, type Role } from '../approval/roles.ts';
 import { COMMANDS } from '../command/table.ts';
 
@@ -51,7 +51,7 @@ export function everyRole(): { verb: string; role: Role; question: Question }[] 
 }
 
 /** What a policy says to all of them; a word for each, such as `yes run.responder`. One after the other: a server may be small. */
-export async function answersTo(policy: Policy): Promise<Map<string, string>> {
+export async function answersTo(policy: Decisions): Promise<Map<string, string>> {
   const said = new Map<string, string>();
   for (const { verb, role, question } of everyRole()) {
     const { allow, rules } = await policy.ask(question);

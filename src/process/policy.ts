@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Policy, Question } from '../approval/policy.ts';
-import { type Roles, withRoles } from '../approval/roles.ts';
+import { type Roles, rolesOf, withRoles } from '../approval/roles.ts';
 import { readRoles } from '../config/roles.ts';
 import type { Config } from '../config.ts';
 import { Fault } from '../domain/fault.ts';
@@ -71,5 +71,9 @@ export async function policyOf(source: PolicySource, log: Pick<Log, 'warn'>): Pr
       return question;
     }
   };
-  return { ask: (question) => policy.ask(known(question)), demands: (question) => policy.demands(known(question)) };
+  return {
+    ask: (question) => policy.ask(known(question)),
+    demands: (question) => policy.demands(known(question)),
+    rolesOf: (groups) => rolesOf(roles, groups),
+  };
 }

@@ -183,7 +183,7 @@ describe('a vote', () => {
     await s.close();
     await open({
       policy: {
-        ask: (q) => policy.ask(q),
+        ...policy,
         demands: async (q) => {
           const asked = await policy.demands(q);
           return { ...asked, stages: asked.stages.map((stage, i) => ({ ...stage, fresh: i > 0 })) };

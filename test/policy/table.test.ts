@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/action/registry.ts';
-import type { Policy } from '../../src/approval/policy.ts';
+import type { Decisions } from '../../src/approval/policy.ts';
 import { ROLES } from '../../src/approval/roles.ts';
 import { COMMANDS } from '../../src/command/table.ts';
 import { openPolicy } from '../../src/edge/opa/open.ts';
 import { asked, PLAN, STAGE } from '../edge/opa/questions.ts';
 
-let policy: Policy;
+let policy: Decisions;
 beforeAll(async () => {
   policy = await openPolicy({ directory: 'policy', log: { warn: () => undefined } });
 });

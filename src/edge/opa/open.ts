@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { Answer, Demands, Policy, Question } from '../../approval/policy.ts';
+import type { Answer, Decisions, Demands, Question } from '../../approval/policy.ts';
 import type { Log } from '../../job/worker.ts';
 import { canonical, sha256 } from '../../plan/digest.ts';
 import { type Decision, type Evaluator, Unanswered } from './evaluator.ts';
@@ -25,7 +25,7 @@ const TIME = 1000;
  * The policy, ready to be asked.
  * @throws Fault `policy.stale`, `policy.unreadable` when there is no server and the directory holds no whole policy
  */
-export async function openPolicy(settings: PolicySettings): Promise<Policy> {
+export async function openPolicy(settings: PolicySettings): Promise<Decisions> {
   return asking(await evaluatorOf(settings), settings.log);
 }
 
@@ -35,7 +35,7 @@ async function evaluatorOf({ url, token, directory, timeoutMs = TIME }: PolicySe
 }
 
 /** Asks an evaluator, and believes only what has the form of an answer. */
-export function asking(evaluator: Evaluator, log: Pick<Log, 'warn'>): Policy {
+export function asking(evaluator: Evaluator, log: Pick<Log, 'warn'>): Decisions {
   const ask = async <S extends z.ZodType>(decision: Decision, question: Question, shape: S) => {
     const input = sha256(canonical(question));
     const { id, result } = await evaluator.evaluate(decision, question);

@@ -1,5 +1,5 @@
 import { ACTIONS } from '../../action/registry.ts';
-import type { Policy, Question } from '../../approval/policy.ts';
+import type { Decisions, Question } from '../../approval/policy.ts';
 import { ROLES, type Role } from '../../approval/roles.ts';
 import { COMMANDS } from '../../command/table.ts';
 import { answersTo, BYSTANDER, PLAN, STAGE } from '../../process/matrix.ts';
@@ -34,7 +34,7 @@ const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const head = (cells: readonly string[]) => [row(cells), row(['---', ...cells.slice(1).map(() => ':-:')])];
 
 /** docs/policy.md: what the policy answers, asked and not copied. */
-export async function policyPage(policy: Policy): Promise<string> {
+export async function policyPage(policy: Decisions): Promise<string> {
   return [
     '# Who may do what',
     'Every answer here was given by the policy itself: `policy/*.rego`, whose one-page guide is [policy/README.md](../policy/README.md). Who has which role stands in `policy/roles.yaml`. Whatever is not a yes is a no.',
@@ -52,7 +52,7 @@ export async function policyPage(policy: Policy): Promise<string> {
     .concat('\n');
 }
 
-async function byRole(policy: Policy): Promise<string[]> {
+async function byRole(policy: Decisions): Promise<string[]> {
   const answers = await answersTo(policy);
   const cells = (verb: string) =>
     ROLES.map((role) => (answers.get(`${verb} by ${role}`)!.startsWith('yes') ? 'yes' : ''));
@@ -67,7 +67,7 @@ async function byRole(policy: Policy): Promise<string[]> {
   ];
 }
 
-async function byStanding(policy: Policy): Promise<string[]> {
+async function byStanding(policy: Decisions): Promise<string[]> {
   const rows = await Promise.all(
     STANDINGS.map(async ([title, part, seconds = 10]) => {
       const answers = await Promise.all(
@@ -87,7 +87,7 @@ async function byStanding(policy: Policy): Promise<string[]> {
   return [[...head(['Somebody', ...DECISIONS.map((d) => `\`${d}\``)]), ...rows].join('\n')];
 }
 
-async function fresh(policy: Policy): Promise<string[]> {
+async function fresh(policy: Decisions): Promise<string[]> {
   const asks = async (verb: string, kind: 'contain' | 'release', part: Partial<typeof STAGE>) => {
     const plan = { ...PLAN, kind, stages: [{ ...STAGE, ...part }] };
     const { stages } = await policy.demands({ ...BYSTANDER, verb, reads: false, plan });

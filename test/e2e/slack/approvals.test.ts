@@ -40,7 +40,7 @@ describe.skipIf(without)(
     it('begin with an incident that is declared from a message', async () => {
       await slack.sitsDown('Ada');
       await slack.types('/quell whoami');
-      await slack.sees('security-oncall');
+      await slack.sees('Groups: responders, security-oncall. Roles: responder.');
       await menu('UADA', 'quell.declare-from', {
         ts: '1.1',
         text: 'ml-train calls from 203.0.113.9\n&lt;!channel&gt; approve 1',

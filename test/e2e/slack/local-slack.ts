@@ -1,54 +1,23 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort, fromNpm, type Reviewed } from '../from-npm.ts';
 import { carry } from './carry.ts';
 
 const run = promisify(execFile);
-const PACKAGE = 'local-slack-linux-x64@0.1.8';
-/** Of the package as it was reviewed; another one is not run. */
-const SHA512 = '2BCTKxKajjZNWCSCj66Jq5VDScUDNpGZ1lA3281I8RvpDE4/ULCwC26TlcW6/4sPbSTs02Q3KjTiltJp3ZBEvg==';
-const KEPT = join(import.meta.dirname, '../../../.quell/tools/local-slack-0.1.8');
+const PROGRAM: Reviewed = {
+  name: 'local-slack-linux-x64@0.1.8',
+  sha512: '2BCTKxKajjZNWCSCj66Jq5VDScUDNpGZ1lA3281I8RvpDE4/ULCwC26TlcW6/4sPbSTs02Q3KjTiltJp3ZBEvg==',
+  program: 'bin/local-slack',
+};
 
-/** Brings the client from npm, once; it is no dependency of the project. @returns why it cannot, or its path. */
+/** The workspace's program. @returns why it cannot be had, or its path. */
 export async function findLocalSlack(): Promise<{ path: string } | { without: string }> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return { without: 'local-slack is for Linux on x64' };
-  const path = join(KEPT, 'package/bin/local-slack');
-  if (existsSync(path)) return { path };
-  const folder = await mkdtemp(join(tmpdir(), 'quell-local-slack-'));
-  try {
-    const { stdout } = await run('npm', ['pack', PACKAGE, '--silent', '--pack-destination', folder], {
-      timeout: 120_000,
-    });
-    const file = join(folder, stdout.trim().split('\n').at(-1)!);
-    const hash = createHash('sha512')
-      .update(await readFile(file))
-      .digest('base64');
-    if (hash !== SHA512) return { without: `npm gave another ${PACKAGE} than the reviewed one` };
-    await run('tar', ['xzf', file, '-C', folder]);
-    await rm(file);
-    await mkdir(join(KEPT, '..'), { recursive: true });
-    // Another run may have brought it meanwhile; either copy is the same.
-    await rename(folder, KEPT).catch(() => undefined);
-    return existsSync(path) ? { path } : { path: join(folder, 'package/bin/local-slack') };
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    return {
-      without: `npm does not give ${PACKAGE}: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
-    };
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
+  return fromNpm(PROGRAM);
 }
 
 const person = (id: string, name: string) => ({

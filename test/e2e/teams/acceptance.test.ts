@@ -1,53 +1,26 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Issuer, startIssuer } from '../../edge/teams/issuer.ts';
-import { Client, openBrowser, WITHOUT_BROWSER } from './client.ts';
-import { COMPANY, findPlayground, type Playground, startPlayground } from './playground.ts';
-import { APP, BEARER, type Running, startOn } from './quell.ts';
-import { type Relay, startRelay } from './relay.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from './client.ts';
+import { BEARER } from './quell.ts';
+import type { Relay } from './relay.ts';
+import { openTeam, type Team, WITHOUT_CLIENT } from './team.ts';
 
-const found = WITHOUT_BROWSER ? { without: WITHOUT_BROWSER } : await findPlayground();
-const without = 'without' in found ? found.without : undefined;
 const LIMIT = 180_000;
 
 // One incident from its declaration to its containment; the later ones look at what the earlier left behind.
-describe.skipIf(without)(
-  `an incident in a real Teams client${without ? ` (${without})` : ''}`,
+describe.skipIf(WITHOUT_CLIENT)(
+  `an incident in a real Teams client${WITHOUT_CLIENT ? ` (${WITHOUT_CLIENT})` : ''}`,
   { shuffle: false, timeout: LIMIT },
   () => {
-    let port = 0;
-    let issuer: Issuer;
-    let relay: Relay;
-    let playground: Playground;
-    let running: Running;
-    let browser: Browser;
+    let team: Team;
     let ada: Client;
     let bo: Client;
+    let relay: Relay;
 
     beforeAll(async () => {
-      issuer = await startIssuer(APP, () => relay.serviceUrl);
-      relay = await startRelay({ bot: () => `http://127.0.0.1:${port}/api/messages`, token: () => issuer.token() });
-      running = await startOn({
-        serviceUrl: relay.serviceUrl,
-        metadata: issuer.metadata,
-        opened: (teams) => {
-          port = teams.port() ?? 0;
-        },
-      });
-      playground = await startPlayground('path' in found ? found.path : '', COMPANY.slice(0, 2), relay.port);
-      relay.join(playground.clients);
-      await vi.waitFor(() => expect(playground.said().match(/Listening on/g)).toHaveLength(2), { timeout: 60_000 });
-      browser = await openBrowser();
-      [ada, bo] = (await Promise.all(playground.clients.map((c) => Client.open(browser, c.url)))) as [Client, Client];
+      team = await openTeam();
+      ({ ada, bo, relay } = team);
     }, LIMIT);
-
-    afterAll(async () => {
-      await browser?.close();
-      await running?.close();
-      await playground?.stop();
-      await relay?.close();
-      await issuer?.close();
-    });
+    afterAll(() => team?.close());
 
     it('is declared by whoever mentions the bot, and everybody sees its card', async () => {
       await ada.says('declare ml-train used from outside sev=1');

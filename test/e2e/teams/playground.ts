@@ -1,19 +1,20 @@
 import { execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort, fromNpm, type Reviewed } from '../from-npm.ts';
 import { carry } from '../slack/carry.ts';
 import type { Apart } from './apart.ts';
 
 const run = promisify(execFile);
-const PACKAGE = '@microsoft/m365agentsplayground@0.2.28';
-/** Of the package as it was reviewed; another one is not run. */
-const SHA512 = 'EevhYW8xtEATwNg5eiFqTgZT0P5gjfCsLBwBWESSrB6+0lr9Yi9R27HJwjNGUlT3JQlxoWMgnvEQunUuyI/+2Q==';
-const KEPT = join(import.meta.dirname, '../../../.quell/tools/agents-playground-0.2.28');
+/** Its licence lets it be used for development and not be passed on. */
+const PROGRAM: Reviewed = {
+  name: '@microsoft/m365agentsplayground@0.2.28',
+  sha512: 'EevhYW8xtEATwNg5eiFqTgZT0P5gjfCsLBwBWESSrB6+0lr9Yi9R27HJwjNGUlT3JQlxoWMgnvEQunUuyI/+2Q==',
+  program: 'cli.js',
+};
 
 /** Why the client cannot be kept apart from every network here; undefined when it can. */
 async function withoutNamespace(): Promise<string | undefined> {
@@ -25,43 +26,10 @@ async function withoutNamespace(): Promise<string | undefined> {
   );
 }
 
-/**
- * Brings the client from npm, once. Its licence lets it be used for development and not be passed on: it is no dependency
- * of the project. @returns why it cannot, or its path.
- */
+/** The client's program. @returns why it cannot be had or run, or its path. */
 export async function findPlayground(): Promise<{ path: string } | { without: string }> {
   const apart = await withoutNamespace();
-  if (apart) return { without: apart };
-  const path = join(KEPT, 'package/cli.js');
-  if (existsSync(path)) return { path };
-  const folder = await mkdtemp(join(tmpdir(), 'quell-playground-'));
-  try {
-    const { stdout } = await run('npm', ['pack', PACKAGE, '--silent', '--pack-destination', folder], {
-      timeout: 120_000,
-    });
-    const file = join(folder, stdout.trim().split('\n').at(-1)!);
-    const hash = createHash('sha512')
-      .update(await readFile(file))
-      .digest('base64');
-    if (hash !== SHA512) throw new Error('npm gave another one than the reviewed one');
-    await run('tar', ['xzf', file, '-C', folder]);
-    await rm(file);
-    await mkdir(join(KEPT, '..'), { recursive: true });
-    // Another run may have brought it meanwhile; either copy is the same.
-    await rename(folder, KEPT).catch(() => undefined);
-    return existsSync(path) ? { path } : { path: join(folder, 'package/cli.js') };
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    return { without: `needs ${PACKAGE} from npm: ${error instanceof Error ? error.message.split('\n')[0] : error}` };
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
+  return apart ? { without: apart } : fromNpm(PROGRAM);
 }
 
 export const TENANT = '00000000-0000-4000-8000-00000000a0a0';

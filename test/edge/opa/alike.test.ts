@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Policy } from '../../../src/approval/policy.ts';
+import type { Decisions } from '../../../src/approval/policy.ts';
 import { openPolicy } from '../../../src/edge/opa/open.ts';
 import { canonical, sha256 } from '../../../src/plan/digest.ts';
 import { hasOpa, type Opa, startOpa } from './opa.ts';
@@ -15,7 +15,7 @@ function said<T extends { id: string }>({ id, ...rest }: T): Omit<T, 'id'> {
   return rest;
 }
 
-function answersTheTable(policy: () => Policy) {
+function answersTheTable(policy: () => Decisions) {
   it.each(TABLE)('%s', async (_, difference, allow, rules) => {
     const question = asked(difference);
     const answer = await policy().ask(question);
@@ -49,7 +49,7 @@ function answersTheTable(policy: () => Policy) {
 }
 
 describe('policy in this process', () => {
-  let policy: Policy;
+  let policy: Decisions;
   beforeAll(async () => {
     policy = await inProcess();
   });
@@ -142,8 +142,8 @@ function holderOf({ path, question }: { path: (string | number)[]; question: unk
 
 describe.skipIf(!hasOpa)('an OPA server (needs opa)', () => {
   let opa: Opa;
-  let server: Policy;
-  let local: Policy;
+  let server: Decisions;
+  let local: Decisions;
   beforeAll(async () => {
     opa = await startOpa();
     server = await openPolicy({ url: opa.url, directory: 'policy', timeoutMs: 10_000, log });
