@@ -89,6 +89,10 @@ function index(
     if (isSeq(node)) return node.items.map((item, i) => take(item, [...path, i]));
     if (!isMap(node)) {
       const value = isScalar(node) ? node.value : null;
+      if (typeof value === 'number' && !Number.isFinite(value)) {
+        const at = place(isNode(node) ? (node.range?.[0] ?? 0) : 0);
+        problems.push(problem('This is no number that can be worked with.', 'Write a plain number.', at));
+      }
       if (typeof value === 'string') texts.push({ path, text: value });
       return value;
     }

@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { ChatOut, Reply } from '../../src/command/surface.ts';
 import { PEOPLE } from '../../src/demo/company.ts';
 import { castProven, type Proven } from '../../src/desk/prove.ts';
@@ -9,6 +9,7 @@ import type { Place } from '../../src/domain/incident.ts';
 import type { Surface } from '../../src/domain/person.ts';
 import type { Setup, SurfacePorts } from '../../src/process/setup.ts';
 import { type Stage, startStage } from '../e2e/stage.ts';
+import { soon } from '../soon.ts';
 
 export const CHANNEL: Place = { surface: 'slack', tenant: 'T', channel: 'C' };
 export const GPU = 'contain gpu-hijack place=ml-train';
@@ -114,7 +115,7 @@ export async function startStand(change: Partial<Setup> = {}): Promise<Stand> {
       }),
     async card(plan) {
       await heardAll(stage);
-      await vi.waitFor(() => expect(chat!.of(`plan:${plan}`)).toHaveLength(1), 5000);
+      await soon(() => expect(chat!.of(`plan:${plan}`)).toHaveLength(1));
       await quell.shown();
       return chat!.card(`plan:${plan}`);
     },
@@ -126,7 +127,7 @@ export async function startStand(change: Partial<Setup> = {}): Promise<Stand> {
       );
     },
     async posted(key) {
-      await vi.waitFor(() => expect(chat!.of(key)).toHaveLength(1), 8000);
+      await soon(() => expect(chat!.of(key)).toHaveLength(1));
       return chat!.card(key);
     },
     types: async () => (await stage.timeline('INC-1')).map((e) => e.type),

@@ -54,6 +54,11 @@ describe('a wrong configuration', () => {
       ['quell.yaml:35:9: `slack.mode` does not fit', 'Did you mean `socket`?'],
     ],
     [
+      'a number that is none',
+      but('account: "111122223333"', 'account: .nan'),
+      ['quell.yaml:26:16: This is no number that can be worked with.'],
+    ],
+    [
       'a missing field',
       but('      role: ml-train\n', ''),
       ['`identities.ml-train.aws.role` is missing. Add it: Name of the IAM role'],

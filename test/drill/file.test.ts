@@ -52,6 +52,12 @@ describe('a drill file', () => {
     ],
     ['a pattern of four fields', GOOD.replace('0 10 * * 2#1', '0 10 * *'), { line: 2, column: 10 }, /^pattern: .*cron/],
     ['an empty sentence', GOOD.replace('Read the plan card.', '""'), { line: 8, column: 5 }, /^runbook\.0/],
+    [
+      'a title that is no number',
+      GOOD.replace('Stolen identity', '.nan'),
+      { line: 1, column: 8 },
+      /`\.nan` is no number/,
+    ],
     ['a severity of 9', `${GOOD}severity: 9\n`, { line: 9, column: 11 }, /^severity/],
     ['a key that nobody knows', `${GOOD}chanel: C0\n`, { line: 9, column: 1 }, /chanel/],
     ['a key below `with` that is a list', GOOD.replace('ml-train', '[a]'), { line: 6, column: 13 }, /^with\.identity/],

@@ -1,10 +1,11 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { type EmbeddedDatabase, startEmbedded } from '../../src/edge/postgres/embedded.ts';
 import { startQuell } from '../../src/process/start.ts';
+import { soon } from '../soon.ts';
 import { follow, type Stage, startStage } from './stage.ts';
 import { steadyAddress } from './steady-address.ts';
 
@@ -92,9 +93,7 @@ describe('a database that is restarted in mid-run', () => {
     expect(during).toMatchObject({ exit: 1, card: { id: 'database.unreachable' } });
     expect(during.card.summary).toMatch(/does not answer\. Start it/);
     server = await startEmbedded(directory);
-    await vi.waitFor(() =>
-      s.quell.db.query(`update step set lease_until = now(), due_at = now() where lease_until > now()`),
-    );
+    await soon(() => s.quell.db.query(`update step set lease_until = now(), due_at = now() where lease_until > now()`));
 
     const run = await follow(s.quell, plan);
     expect(run.state).toBe('contained');

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { freshDatabase } from '../postgres.ts';
+import { soon } from '../soon.ts';
 
 const MAIN = join(process.cwd(), 'src/main.ts');
 
@@ -137,7 +138,7 @@ it('the demo ends on SIGTERM, and leaves no process behind', async () => {
   demo.child.kill('SIGTERM');
   expect(await demo.ended).toBe(0);
   expect(demo.err()).toBe('');
-  await vi.waitFor(() => {
+  await soon(() => {
     const left = new Set(running().map((line) => Number.parseInt(line, 10)));
     expect(ours.filter((pid) => left.has(pid))).toEqual([]);
   });
@@ -153,7 +154,7 @@ it('a second SIGTERM ends it at once, whatever it still waits for', async () => 
     await vi.waitFor(() => expect(quell.err()).toContain('Quell is ready'), { timeout: 15_000 });
     between.hold();
     quell.child.kill('SIGTERM');
-    await vi.waitFor(() => expect(quell.err()).toContain('Quell stops'));
+    await soon(() => expect(quell.err()).toContain('Quell stops'));
     const asked = performance.now();
     quell.child.kill('SIGTERM');
     expect(await quell.ended).toBe(143);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openOutbox } from '../../src/edge/outbox.ts';
 import { PACE } from '../../src/edge/slack/pace.ts';
+import { soon } from '../soon.ts';
 import { CARDS } from './slack/cards.ts';
 import { openWorld, type World } from './slack/harness.ts';
 import { TEAM } from './slack/strict.ts';
@@ -70,7 +71,7 @@ describe('a posted card', () => {
   it('is posted when Slack comes back', async () => {
     world.strict.down = 503;
     const posting = world.slack.out.post(place, CARDS.notice, 'N');
-    await vi.waitFor(() => expect(world.strict.made.map((m) => m.answer.status)).toContain(503));
+    await soon(() => expect(world.strict.made.map((m) => m.answer.status)).toContain(503));
     world.strict.down = undefined;
     expect((await posting).channel).toBe('C1');
   });
@@ -124,7 +125,7 @@ describe('the outbox', () => {
     const outbox = openOutbox(PACE);
     const sends = Array.from({ length: 6 }, () => outbox.push('C1', undefined, async () => 'sent'));
     const settled = Promise.allSettled(sends);
-    await vi.waitFor(async () => expect(await sends[2]).toBe('sent'));
+    await soon(async () => expect(await sends[2]).toBe('sent'));
     await outbox.close(0);
     const words = (await settled).map((s) => s.status);
     expect(words).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);

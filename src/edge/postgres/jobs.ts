@@ -31,11 +31,30 @@ interface Written {
   evidence?: Evidence[];
 }
 
+/** An account of one cloud, whose line is to be looked at again. */
+interface Account {
+  lane: string;
+  target: string;
+}
+
+/** Who stands in line by now, where somebody may have been joining it. */
+async function joined(db: Database, accounts: Account[]): Promise<Wake[]> {
+  if (accounts.length === 0) return [];
+  try {
+    const { rows } = await db.query<{ next: Wake[] }>('select next_joined($1) as next', [JSON.stringify(accounts)]);
+    return rows.flatMap((row) => row.next);
+  } catch {
+    // The result stands; whoever is in line is found by the sweeper a second later.
+    return [];
+  }
+}
+
 /** Writes many in one statement; answers null where another attempt has the step now. Streams are held in one order. */
-async function write(db: Database, items: Written[]): Promise<unknown[]> {
+async function write(db: Database, perAccount: number, items: Written[]): Promise<unknown[]> {
   const order = items.map((_, i) => i).sort((a, b) => (items[a]!.stream < items[b]!.stream ? -1 : 1));
-  const { rows } = await db.query<{ answer: unknown }>('select write_steps($1) as answer', [
+  const { rows } = await db.query<{ answer: unknown }>('select write_steps($1, $2) as answer', [
     JSON.stringify(order.map((i) => items[i])),
+    perAccount,
   ]);
   const answers = new Array<unknown>(items.length);
   for (const [n, i] of order.entries()) answers[i] = rows[n]!.answer;
@@ -56,7 +75,7 @@ async function whyRefused(db: Database, f: Fence): Promise<string> {
 
 /** @param perAccount steps of one account in hand at the same time, over all workers */
 export function jobRecord(db: Database, perAccount: number): JobRecord {
-  const writing = gather((items: Written[]) => write(db, items));
+  const writing = gather((items: Written[]) => write(db, perAccount, items));
   const ask = (
     kind: Written['kind'],
     { run, step, lease }: Fence,
@@ -68,8 +87,11 @@ export function jobRecord(db: Database, perAccount: number): JobRecord {
     return writing({ kind, run, id: step, lease, stream, ...(event ? { event: canonical(body) } : {}), ...what });
   };
   const result = async (...asked: Parameters<typeof ask>): Promise<Progress> => {
-    const due = (await ask(...asked)) as Wake[] | null;
-    return due ? { counted: true, due } : LATE;
+    const found = (await ask(...asked)) as (Wake | Account)[] | null;
+    if (!found) return LATE;
+    const due = found.filter((one) => 'id' in one);
+    const next = found.filter((one) => 'lane' in one);
+    return { counted: true, due: [...due, ...(await joined(db, next))] };
   };
   return {
     claim: claims(db, perAccount),

@@ -45,23 +45,36 @@ export function readSource(raw: string, file: string): { source: Source } | { pr
   if (broken.length > 0) {
     return { problems: broken.map((e) => yamlProblem(e.code, e.message, position(e.pos[0]))) };
   }
-  const hidden = protoKeys(doc);
-  if (hidden.length > 0) {
-    const message = 'The key `__proto__` is not known here.';
-    return { problems: hidden.map((at) => problem('unknown-key', message, 'Remove it.', position(at))) };
+  const strange = strangeScalars(doc);
+  if (strange.length > 0) {
+    return { problems: strange.map(({ code, message, fix, offset }) => problem(code, message, fix, position(offset))) };
   }
   return { source: { value: doc.toJS({ maxAliasCount: 0 }), ...locate(doc, text, position) } };
 }
 
-/** Offsets of keys that plain objects treat as no key at all: whoever reads the data would not see them. */
-function protoKeys(doc: Document.Parsed): number[] {
-  const offsets: number[] = [];
+/**
+ * Keys that plain objects treat as no key at all, so that whoever reads the data would not see them; and numbers that are
+ * none, which JSON and so a digest cannot say.
+ */
+function strangeScalars(doc: Document.Parsed): { code: string; message: string; fix: string; offset: number }[] {
+  const found: { code: string; message: string; fix: string; offset: number }[] = [];
   visit(doc, {
-    Pair(_, { key }) {
-      if (isScalar(key) && key.value === '__proto__') offsets.push(key.range?.[0] ?? 0);
+    Scalar(key, { value, range, source }) {
+      const offset = range?.[0] ?? 0;
+      if (key === 'key' && value === '__proto__')
+        found.push({
+          code: 'unknown-key',
+          message: `The key \`${value}\` is not known here.`,
+          fix: 'Remove it.',
+          offset,
+        });
+      if (typeof value === 'number' && !Number.isFinite(value)) {
+        const message = `\`${source ?? 'This'}\` is no number that can be worked with.`;
+        found.push({ code: 'number', message, fix: 'Write a number, or quotes around a text.', offset });
+      }
     },
   });
-  return offsets;
+  return found;
 }
 
 /** What the parser would have counted, had it come to that. */

@@ -8,8 +8,6 @@ import { type Running, startOn } from './quell.ts';
 const found = WITHOUT_CLIENT ? { without: WITHOUT_CLIENT } : await findLocalSlack();
 const without = 'without' in found ? found.without : undefined;
 const LIMIT = 120_000;
-/** The record follows a click soon, and a busy machine takes longer. */
-const SOON = { timeout: 15_000 };
 const PLAN = 'Contain ml-train on 3 clouds';
 
 // One request that is narrowed, denied, asked again and approved; the later ones look at what the earlier left behind.
@@ -66,7 +64,7 @@ describe.skipIf(without)(
       await slack.form.getByRole('button', { name: 'Note' }).click();
       await slack.form.waitFor({ state: 'detached' });
       await expect
-        .poll(async () => (await running.quell.desk.audit.events('INC-1')).map((e) => e.summary), SOON)
+        .poll(async () => (await running.quell.desk.audit.events('INC-1')).map((e) => e.summary))
         .toContain('Ada: /quell close INC-1!');
       expect((await running.quell.desk.incidents.incident('INC-1')).status).toBe('open');
     });
@@ -105,7 +103,7 @@ describe.skipIf(without)(
       await slack.form.getByRole('button').last().click();
       await slack.form.waitFor({ state: 'detached' });
       await expect
-        .poll(async () => (await plans()).at(-1)!.body.stages.flatMap((s) => s.steps).length, SOON)
+        .poll(async () => (await plans()).at(-1)!.body.stages.flatMap((s) => s.steps).length)
         .toBe(steps.length - 1);
       expect((await plans()).find((p) => p.id === before.id)!.status).toBe('superseded');
     });
@@ -117,7 +115,7 @@ describe.skipIf(without)(
       await slack.form.locator('textarea, input:not([type=checkbox])').first().fill('training must end first');
       await slack.form.getByRole('button', { name: 'Deny' }).click();
       await slack.form.waitFor({ state: 'detached' });
-      await expect.poll(async () => (await plans()).at(-1)!.status, SOON).toBe('denied');
+      await expect.poll(async () => (await plans()).at(-1)!.status).toBe('denied');
       await home.getByRole('button', { name: 'Deny…' }).first().waitFor({ state: 'detached' });
     });
 
@@ -126,7 +124,7 @@ describe.skipIf(without)(
       await slack.sitsDown('Ada');
       await slack.page.locator('.thread-summary-count').first().click();
       await slack.button('Ask again').click();
-      await expect.poll(async () => (await plans()).at(-1)!.status, SOON).toBe('pending');
+      await expect.poll(async () => (await plans()).at(-1)!.status).toBe('pending');
       for (const person of ['Bo', 'Cy']) {
         await slack.sitsDown(person);
         const home = await slack.opensHome();
@@ -134,10 +132,7 @@ describe.skipIf(without)(
         await home.getByRole('button', { name: 'Approve', exact: true }).first().waitFor({ state: 'detached' });
       }
       await expect
-        .poll(
-          async () => (await running.quell.desk.approvals.votes((await plans()).at(-1)!.id)).map((v) => v.person),
-          SOON,
-        )
+        .poll(async () => (await running.quell.desk.approvals.votes((await plans()).at(-1)!.id)).map((v) => v.person))
         .toEqual(['bo', 'cy']);
       await slack.opensChannel();
       await slack.page.locator('.thread-summary-count').first().click();

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenConsole } from '../../../src/edge/console/console.ts';
+import { soon } from '../../soon.ts';
 import { open, World } from './fixture.ts';
 import { Plain } from './plain.ts';
 
@@ -25,7 +26,7 @@ async function listen(follow = '') {
     .finally(() => {
       heard.ended = true;
     });
-  await vi.waitFor(() => expect(heard.text).toContain('event: hello'));
+  await soon(() => expect(heard.text).toContain('event: hello'));
   return heard;
 }
 
@@ -39,8 +40,8 @@ describe('what is live', () => {
     const other = await listen('INC-2');
     expect(own.type).toContain('text/event-stream');
     world.plan(page);
-    await vi.waitFor(() => expect(times(own.text, 'changed')).toBe(1));
-    await vi.waitFor(() => expect(times(all.text, 'changed')).toBe(1));
+    await soon(() => expect(times(own.text, 'changed')).toBe(1));
+    await soon(() => expect(times(all.text, 'changed')).toBe(1));
     expect(times(other.text, 'changed')).toBe(0);
   });
 
@@ -48,16 +49,16 @@ describe('what is live', () => {
     world.declare('ml-train used from outside');
     const own = await listen('INC-1');
     for (let i = 0; i < 50; i++) world.tell('INC-1');
-    await vi.waitFor(() => expect(times(own.text, 'changed')).toBe(1));
+    await soon(() => expect(times(own.text, 'changed')).toBe(1));
     world.tell('INC-1');
-    await vi.waitFor(() => expect(times(own.text, 'changed')).toBe(2));
+    await soon(() => expect(times(own.text, 'changed')).toBe(2));
     expect(own.text).not.toContain('INC-1');
   });
 
   it('tells at most once a second that attackers call', async () => {
     const own = await listen('INC-1');
     for (let i = 0; i < 500; i++) world.call('aws', true);
-    await vi.waitFor(() => expect(times(own.text, 'calls')).toBe(1), { timeout: 3000 });
+    await soon(() => expect(times(own.text, 'calls')).toBe(1));
   });
 
   it('forgets a page that was closed', async () => {
@@ -65,7 +66,7 @@ describe('what is live', () => {
     expect(world.listeners.size).toBe(1);
     expect(world.rangeListeners).toBe(1);
     own.stop();
-    await vi.waitFor(() => expect(world.listeners.size).toBe(0));
+    await soon(() => expect(world.listeners.size).toBe(0));
     expect(world.rangeListeners).toBe(0);
   });
 
@@ -74,7 +75,7 @@ describe('what is live', () => {
     const two = await listen();
     world.tell('INC-1');
     await opened.close();
-    await vi.waitFor(() => expect([one.ended, two.ended]).toEqual([true, true]));
+    await soon(() => expect([one.ended, two.ended]).toEqual([true, true]));
     expect(world.listeners.size).toBe(0);
     opened = await open(world);
   });

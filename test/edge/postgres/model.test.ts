@@ -12,6 +12,9 @@ import { empty, SUSPECT } from './model/world.ts';
 /** More runs look deeper: `QUELL_MODEL_RUNS=2000 npx vitest run test/edge/postgres/model.test.ts`. */
 const RUNS = Number(process.env.QUELL_MODEL_RUNS ?? 30);
 
+/** Ms: as long as so many runs take on a busy machine. */
+const timeout = RUNS * 4000;
+
 /** The arrows of a step's life; `claim` of a step whose worker died leaves it running. */
 const ARROWS: Record<string, string[]> = {
   waiting: ['due', 'cancelled', 'expired'],
@@ -89,10 +92,10 @@ const to = (verb: Wish['verb']) => wish.map((w): Wish => ({ ...w, verb, which: w
 const near = fc.constantFrom(...MEETINGS).chain(([a, b]) => fc.tuple(to(a), to(b)));
 const race = fc.tuple(fc.oneof(near, fc.tuple(wish, wish)), fc.nat(2)).map(([both, table]) => new Race(both, table));
 
-it('answers and remembers as the model says, whatever is done in whatever order', async () => {
+it('answers and remembers as the model says, whatever is done in whatever order', { timeout }, async () => {
   await explore(fc.commands([one], { maxCommands: 60, size: 'max' }));
 });
 
-it('gives what one of two orders gives when two things are done at once', async () => {
+it('gives what one of two orders gives when two things are done at once', { timeout }, async () => {
   await explore(fc.commands([one, race], { maxCommands: 40, size: 'max' }));
 });

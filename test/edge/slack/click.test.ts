@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { soon } from '../../soon.ts';
 import { CARDS, hugePlan } from './cards.ts';
 import { openWorld, refusedWith, type World } from './harness.ts';
 import { TEAM } from './strict.ts';
@@ -14,7 +15,7 @@ afterEach(async () => {
 describe('a button', () => {
   it('says a verb and a reference, from the thread where the card stands', async () => {
     await world.click('quell.approve.0', '7F3A-91C2');
-    await vi.waitFor(() => expect(world.front.presses).toHaveLength(1));
+    await soon(() => expect(world.front.presses).toHaveLength(1));
     expect(world.front.presses[0]).toMatchObject({
       verb: 'approve',
       ref: '7F3A-91C2',
@@ -26,7 +27,7 @@ describe('a button', () => {
   it('is refused to the person alone, in the thread', async () => {
     world.front.answers.reply = async () => refusedWith('approval.requester', 'You asked for this plan.');
     await world.click('quell.approve.0', '7F3A-91C2');
-    await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
     expect(world.strict.calls('chat.postEphemeral')[0]).toMatchObject({ user: 'UADA', thread_ts: '1700000000.000100' });
     expect(world.strict.calls('chat.postMessage')).toEqual([]);
     expect(world.strict.refused).toEqual([]);
@@ -39,7 +40,7 @@ describe('a button', () => {
     await world.click('', '', twice);
     await world.click('', '', twice, { retry: 1 });
     await world.click('quell.approve.0', 'P');
-    await vi.waitFor(() => expect(world.front.presses).toHaveLength(2));
+    await soon(() => expect(world.front.presses).toHaveLength(2));
     const keys = world.front.presses.map((p) => p.from.dedupe);
     expect(new Set(keys).size).toBe(2);
   });
@@ -47,7 +48,7 @@ describe('a button', () => {
   it('of a person from another company in a shared channel is not heard', async () => {
     expect((await world.click('quell.approve.0', 'P', { user: { id: 'UEVIL', team_id: 'TOTHER' } })).status).toBe(200);
     await world.click('quell.deny.0', 'P');
-    await vi.waitFor(() => expect(world.front.presses).toHaveLength(1));
+    await soon(() => expect(world.front.presses).toHaveLength(1));
     expect(world.front.presses[0]!.verb).toBe('deny');
     expect(world.logged.join('\n')).toContain('another workspace was refused');
   });
@@ -56,7 +57,7 @@ describe('a button', () => {
     const form = CARDS.incident.buttons[0]!.form!;
     world.front.answers.formOf = (verb, ref) => (verb === 'contain' && ref === 'INC-7' ? form : undefined);
     await world.click('quell.contain.0', 'INC-7');
-    await vi.waitFor(() => expect(world.strict.calls('views.open')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('views.open')).toHaveLength(1));
     const view = world.strict.calls('views.open')[0]!.view as { private_metadata: string };
     expect(JSON.parse(view.private_metadata)).toEqual({
       verb: 'contain',
@@ -74,7 +75,7 @@ describe('a button', () => {
       return CARDS.incident.buttons[0]!.form;
     };
     await world.click('quell.contain.0', 'INC-7');
-    await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
     expect(JSON.stringify(world.strict.calls('chat.postEphemeral'))).toContain('The form could not be opened in time.');
   });
 });

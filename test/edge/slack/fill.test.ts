@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Field, Form } from '../../../src/domain/card.ts';
 import { Fault } from '../../../src/domain/fault.ts';
+import { soon } from '../../soon.ts';
 import { pressInView } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
 
@@ -26,7 +27,7 @@ afterEach(async () => {
 const words = () => JSON.stringify(world.strict.views.last().view);
 async function pressed(): Promise<void> {
   await world.click('quell.narrow.2', '7F3A-91C2');
-  await vi.waitFor(() => expect(words()).toContain('Reading the record…'));
+  await soon(() => expect(words()).toContain('Reading the record…'));
 }
 
 describe('a form whose choices are in the record', () => {
@@ -36,7 +37,7 @@ describe('a form whose choices are in the record', () => {
     // Reading takes longer than a trigger lives, and nobody is told off for it.
     world.strict.later(10_000);
     read.resolve(filled(3));
-    await vi.waitFor(() => expect(words()).toContain('checkboxes'));
+    await soon(() => expect(words()).toContain('checkboxes'));
     expect(world.strict.calls('views.update')[0]).toMatchObject({ hash: expect.stringMatching(/^h/) });
     expect(world.strict.refused).toEqual([]);
   });
@@ -45,7 +46,7 @@ describe('a form whose choices are in the record', () => {
     await pressed();
     world.strict.views.close(world.strict.views.last().id);
     read.resolve(filled(3));
-    await vi.waitFor(() => expect(world.strict.refused).toEqual(['views.update: not_found']));
+    await soon(() => expect(world.strict.refused).toEqual(['views.update: not_found']));
     expect(world.strict.views.open.size).toBe(0);
     expect(world.strict.calls('chat.postEphemeral')).toEqual([]);
   });
@@ -53,7 +54,7 @@ describe('a form whose choices are in the record', () => {
   it('says in it why it cannot be filled', async () => {
     await pressed();
     read.reject(new Fault({ code: 'plan.started', message: 'Something of it has begun.', fix: 'Withdraw it.' }));
-    await vi.waitFor(() => expect(words()).toContain('Something of it has begun.'));
+    await soon(() => expect(words()).toContain('Something of it has begun.'));
     expect(words()).toContain('Withdraw it.');
     expect(words()).not.toContain('"submit"');
   });
@@ -61,13 +62,13 @@ describe('a form whose choices are in the record', () => {
   it('says in it that nothing can be chosen', async () => {
     await pressed();
     read.resolve({ ...NARROW, fields: [] });
-    await vi.waitFor(() => expect(words()).toContain('There is nothing to choose from.'));
+    await soon(() => expect(words()).toContain('There is nothing to choose from.'));
   });
 
   it('gives what was ticked as one value, parted by blanks', async () => {
     await pressed();
     read.resolve(filled(12));
-    await vi.waitFor(() => expect(words()).toContain('multi_static_select'));
+    await soon(() => expect(words()).toContain('multi_static_select'));
     const { id, view } = world.strict.views.last();
     await world.submit({ ...view, id, hash: 'h2' }, { steps: ['s1', 's7'] });
     expect(world.front.presses).toMatchObject([{ verb: 'narrow', ref: '7F3A-91C2', values: { steps: 's1 s7' } }]);
@@ -77,8 +78,8 @@ describe('a form whose choices are in the record', () => {
 it('opens over the modal that its button stands in', async () => {
   const modal = { id: 'V0', type: 'modal', callback_id: 'quell.list' };
   await world.interact(pressInView(world.strict, modal, 'quell.narrow.0', '7F3A-91C2'));
-  await vi.waitFor(() => expect(world.strict.calls('views.push')).toHaveLength(1));
+  await soon(() => expect(world.strict.calls('views.push')).toHaveLength(1));
   read.resolve(filled(1));
-  await vi.waitFor(() => expect(words()).toContain('checkboxes'));
+  await soon(() => expect(words()).toContain('checkboxes'));
   expect(world.strict.refused).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { soon } from '../../soon.ts';
 import { CARDS } from './cards.ts';
 import { openWorld, refusedWith, replyWith, type World } from './harness.ts';
 
@@ -29,7 +30,7 @@ describe('a submitted form', () => {
       values: { playbook: 'compromised-workload-identity', identity: 'ml-train' },
       from: { where: { channel: 'C1', thread: '1.1' } },
     });
-    await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
   });
 
   it('says at the field what is wrong with it, and can be corrected', async () => {
@@ -51,6 +52,6 @@ describe('a submitted form', () => {
     expect(answer).toMatchObject({ status: 200, body: '' });
     expect(answer.ms).toBeLessThan(3000);
     work.resolve(refusedWith('plan.refused', 'No.'));
-    await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Form } from '../../../src/domain/card.ts';
 import { SHORTCUTS } from '../../../src/edge/slack/shortcuts.ts';
+import { soon } from '../../soon.ts';
 import { payload } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
 import { deliver } from './signed.ts';
@@ -198,7 +199,7 @@ it('hears nobody from elsewhere, takes no message for a command, and survives wh
   );
   expect(world.front.commands.filter(({ text: said }) => said !== 'incidents')).toEqual([]);
   await world.command('help');
-  await vi.waitFor(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
+  await soon(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
   process.off('unhandledRejection', note);
   expect(crashed).toEqual([]);
   const heard = [...world.front.commands, ...world.front.presses].map((h) => h.from).concat(world.front.looks);

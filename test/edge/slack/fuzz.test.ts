@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { soon } from '../../soon.ts';
 import { bytesOf, oddHeaders, sendRaw } from '../raw.ts';
 import { payload } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
@@ -184,7 +185,7 @@ it('survives whatever signed payload it is sent', { timeout: 60_000 }, async () 
   );
   const before = world.front.commands.length;
   await world.command('help');
-  await vi.waitFor(() => expect(world.front.commands.length).toBeGreaterThan(before));
+  await soon(() => expect(world.front.commands.length).toBeGreaterThan(before));
   process.off('unhandledRejection', note);
   expect(crashed).toEqual([]);
   for (const { from } of [...world.front.commands, ...world.front.presses]) expect(from.who.tenant).toBe(TEAM);

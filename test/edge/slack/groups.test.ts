@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openApi } from '../../../src/edge/slack/api.ts';
 import { boltLog } from '../../../src/edge/slack/bolt-log.ts';
 import { openUserGroups, type UserGroups } from '../../../src/edge/slack/groups.ts';
+import { soon } from '../../soon.ts';
 import { StrictSlack, TOKEN } from './strict.ts';
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -55,7 +56,7 @@ describe('groups that Slack keeps', () => {
     answers[0]!.resolve({ users: ['UADA'] });
     expect(await oncall(first)).toEqual(['UADA']);
     // All who waited share one reading: Slack takes twenty a minute.
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await soon(() => expect(answers).toHaveLength(2));
     answers[1]!.resolve({ users: ['UBO'] });
     for (const read of later) expect(await oncall(read)).toEqual(['UBO']);
     expect(answers).toHaveLength(2);

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Card } from '../../../src/domain/card.ts';
+import { soon } from '../../soon.ts';
 import { CARDS } from './cards.ts';
 import { pressInView } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
@@ -21,7 +22,7 @@ const titled = (title: string): Card => ({ ...CARDS.notice, title });
 describe('a home tab', () => {
   it('shows what waits for the person and what is open, with buttons', async () => {
     await world.look('UADA');
-    await vi.waitFor(() => expect(home()).toBeDefined());
+    await soon(() => expect(home()).toBeDefined());
     expect(world.front.looks).toMatchObject([{ who: { surface: 'slack', tenant: TEAM, user: 'UADA' } }]);
     expect(words()).toContain('quell.approve.0');
     expect(words()).toContain('ml-train used from outside');
@@ -31,7 +32,7 @@ describe('a home tab', () => {
 
   it('of somebody unknown says how to become known, and nothing else', async () => {
     await world.look('USTRANGER');
-    await vi.waitFor(() => expect(home('USTRANGER')).toBeDefined());
+    await soon(() => expect(home('USTRANGER')).toBeDefined());
     expect(words('USTRANGER')).toContain('/quell link');
     expect(words('USTRANGER')).toContain('slack: USTRANGER');
     expect(words('USTRANGER')).not.toContain('ml-train');
@@ -43,7 +44,7 @@ describe('a home tab', () => {
     await world.look('UADA', { team_id: 'TOTHER' });
     await world.look('UADA', { event: { tab: 'messages' } });
     await world.look('UBO');
-    await vi.waitFor(() => expect(home('UBO')).toBeDefined());
+    await soon(() => expect(home('UBO')).toBeDefined());
     expect(home()).toBeUndefined();
   });
 
@@ -51,7 +52,7 @@ describe('a home tab', () => {
     const many = Array.from({ length: 60 }, (_, i) => titled(`Thing ${i}`));
     world.front.answers.home = async () => many;
     await world.look('UADA');
-    await vi.waitFor(() => expect(home()).toBeDefined());
+    await soon(() => expect(home()).toBeDefined());
     const shown = many.filter((card) => words().includes(`"${card.title}"`)).length;
     expect(shown).toBeGreaterThan(15);
     expect(words()).toContain(`${60 - shown} more: `);
@@ -61,7 +62,7 @@ describe('a home tab', () => {
   it('with nothing in it says so', async () => {
     world.front.answers.home = async () => [];
     await world.look('UADA');
-    await vi.waitFor(() => expect(words()).toContain('Nothing is open.'));
+    await soon(() => expect(words()).toContain('Nothing is open.'));
   });
 });
 
@@ -69,7 +70,7 @@ describe('a press in a home tab', () => {
   it('is the press of its card, belongs to no channel, and is answered to the person alone', async () => {
     await world.look('UADA');
     await world.interact(pressInView(world.strict, tab(), 'quell.approve.0', '7F3A-91C2'));
-    await vi.waitFor(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
     expect(world.front.presses).toMatchObject([{ verb: 'approve', ref: '7F3A-91C2' }]);
     expect(world.front.presses[0]!.from.where).toBeUndefined();
     expect(world.strict.calls('chat.postMessage')[0]).toMatchObject({ channel: 'UADA' });
@@ -82,23 +83,23 @@ describe('a press in a home tab', () => {
       message: undefined,
     };
     await world.click('quell.approve.0', '7F3A-91C2', nowhere);
-    await vi.waitFor(() => expect(world.front.presses).toHaveLength(1));
+    await soon(() => expect(world.front.presses).toHaveLength(1));
     expect(world.front.presses[0]!.from.where).toBeUndefined();
-    await vi.waitFor(() => expect(world.strict.calls('chat.postMessage')).toMatchObject([{ channel: 'UADA' }]));
+    await soon(() => expect(world.strict.calls('chat.postMessage')).toMatchObject([{ channel: 'UADA' }]));
   });
 
   it('is followed by the tab', async () => {
     await world.look('UADA');
-    await vi.waitFor(() => expect(home()).toBeDefined());
+    await soon(() => expect(home()).toBeDefined());
     world.front.answers.home = async () => [titled('All decided')];
     await world.interact(pressInView(world.strict, tab(), 'quell.approve.0', '7F3A-91C2'));
-    await vi.waitFor(() => expect(words()).toContain('All decided'));
+    await soon(() => expect(words()).toContain('All decided'));
   });
 
   it('that needs a reason asks for it', async () => {
     world.front.answers.formOf = (verb) => (verb === 'deny' ? CARDS.incident.buttons[0]!.form : undefined);
     await world.interact(pressInView(world.strict, tab(), 'quell.deny.1', '7F3A-91C2'));
-    await vi.waitFor(() => expect(world.strict.calls('views.open')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('views.open')).toHaveLength(1));
     expect(world.front.presses).toEqual([]);
   });
 });
@@ -106,34 +107,34 @@ describe('a press in a home tab', () => {
 describe('an open home tab', () => {
   it('follows the record, for as long as somebody looked lately', async () => {
     await world.look('UADA');
-    await vi.waitFor(() => expect(home()).toBeDefined());
+    await soon(() => expect(home()).toBeDefined());
     world.front.answers.home = async () => [titled('Something new')];
     world.change('INC-7');
-    await vi.waitFor(() => expect(words()).toContain('Something new'));
+    await soon(() => expect(words()).toContain('Something new'));
     expect(home('UBO')).toBeUndefined();
   });
 
   it('is not published again while it shows the same', async () => {
     await world.look('UADA');
-    await vi.waitFor(() => expect(home()).toBeDefined());
+    await soon(() => expect(home()).toBeDefined());
     const looks = world.front.looks.length;
     world.change('INC-7');
-    await vi.waitFor(() => expect(world.front.looks.length).toBeGreaterThan(looks));
+    await soon(() => expect(world.front.looks.length).toBeGreaterThan(looks));
     world.front.answers.home = async () => [titled('Something new')];
     world.change('INC-8');
-    await vi.waitFor(() => expect(words()).toContain('Something new'), { timeout: 4000 });
+    await soon(() => expect(words()).toContain('Something new'));
     expect(world.strict.calls('views.publish')).toHaveLength(2);
   });
 
   it('that Slack does not take is tried again with the next change, and harms nobody', async () => {
     await world.look('UADA');
-    await vi.waitFor(() => expect(home()).toBeDefined());
+    await soon(() => expect(home()).toBeDefined());
     world.strict.down = 503;
     world.front.answers.home = async () => [titled('Something new')];
     world.change('INC-7');
-    await vi.waitFor(() => expect(world.logged.join('\n')).toContain('a home tab could not be shown'));
+    await soon(() => expect(world.logged.join('\n')).toContain('a home tab could not be shown'));
     world.strict.down = undefined;
     await world.look('UADA');
-    await vi.waitFor(() => expect(words()).toContain('Something new'));
+    await soon(() => expect(words()).toContain('Something new'));
   });
 });

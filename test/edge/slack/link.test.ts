@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Button, Card } from '../../../src/domain/card.ts';
 import { draw } from '../../../src/edge/slack/blocks.ts';
+import { soon } from '../../soon.ts';
 import { CARDS, hugePlan } from './cards.ts';
 import { openWorld, type World } from './harness.ts';
 import { wrongBlocks } from './rules.ts';
@@ -57,7 +58,7 @@ describe('a press on a link', () => {
   it('is acknowledged, and is no decision', async () => {
     expect((await world.click('quell-link.0', undefined)).status).toBe(200);
     await world.click('quell.deny.0', 'P');
-    await vi.waitFor(() => expect(world.front.presses.map((p) => p.verb)).toEqual(['deny']));
+    await soon(() => expect(world.front.presses.map((p) => p.verb)).toEqual(['deny']));
     expect(world.logged).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { soon } from '../../soon.ts';
 import { CARDS } from './cards.ts';
 import { openWorld, replyWith, type World } from './harness.ts';
 import { TEAM } from './strict.ts';
@@ -19,7 +20,7 @@ describe('a slash command', () => {
     expect(answer).toMatchObject({ status: 200, body: '' });
     expect(world.strict.responses).toEqual([]);
     work.resolve(replyWith(CARDS.notice));
-    await vi.waitFor(() => expect(world.strict.responses).toHaveLength(1));
+    await soon(() => expect(world.strict.responses).toHaveLength(1));
     expect(world.strict.responses[0]).toMatchObject({ response_type: 'ephemeral' });
     expect(world.front.commands[0]).toMatchObject({
       text: 'declare ml-train used from outside sev=1',
@@ -31,7 +32,7 @@ describe('a slash command', () => {
   it('opens the form for what is missing at once, and asks nobody else first', async () => {
     world.front.answers.form = (text) => (text === 'contain' ? CARDS.incident.buttons[0]!.form : undefined);
     await world.command('contain');
-    await vi.waitFor(() => expect(world.strict.calls('views.open')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('views.open')).toHaveLength(1));
     expect(world.front.commands).toEqual([]);
     expect(world.claimed.size).toBe(0);
     expect(world.strict.refused).toEqual([]);
@@ -43,13 +44,13 @@ describe('a slash command', () => {
       return replyWith(CARDS.notice);
     };
     await world.command('help');
-    await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
     expect(world.strict.calls('chat.postEphemeral')[0]).toMatchObject({ user: 'UADA', channel: 'C1' });
   });
 
   it('has no place in a direct message', async () => {
     await world.command('whoami', { channel_id: 'D77' });
-    await vi.waitFor(() => expect(world.front.commands).toHaveLength(1));
+    await soon(() => expect(world.front.commands).toHaveLength(1));
     expect(world.front.commands[0]!.from.where).toBeUndefined();
   });
 });
@@ -57,7 +58,7 @@ describe('a slash command', () => {
 describe('a mention', () => {
   it('is the same command, in its thread', async () => {
     await world.mention('<@UBOT> assign <@UBO|bo>', { event: { thread_ts: '1700000000.000050' } });
-    await vi.waitFor(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
     expect(world.front.commands[0]).toMatchObject({
       text: 'assign bo',
       from: { where: { thread: '1700000000.000050' } },
@@ -68,7 +69,7 @@ describe('a mention', () => {
   it('is shown to everybody in the thread when its reply is public', async () => {
     world.front.answers.reply = async () => replyWith(CARDS.notice, { public: true });
     await world.mention('<@UBOT> show', { event: { thread_ts: '1700000000.000050' } });
-    await vi.waitFor(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
     expect(world.strict.calls('chat.postMessage')[0]).toMatchObject({ channel: 'C1', thread_ts: '1700000000.000050' });
   });
 
@@ -80,7 +81,7 @@ describe('a mention', () => {
   ])('%s does nothing', async (_, text, event) => {
     expect((await world.mention(text, { event })).status).toBe(200);
     await world.mention('<@UBOT> help');
-    await vi.waitFor(() => expect(world.front.commands).toHaveLength(1));
+    await soon(() => expect(world.front.commands).toHaveLength(1));
     expect(world.front.commands[0]!.text).toBe('help');
   });
 
@@ -88,7 +89,7 @@ describe('a mention', () => {
     await world.mention('<@UBOT> note seen', { event_id: 'EvSAME' });
     await world.mention('<@UBOT> note seen', { event_id: 'EvSAME' }, { retry: 1 });
     await world.mention('<@UBOT> help');
-    await vi.waitFor(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
+    await soon(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
     expect(world.front.commands.map((c) => c.text)).toEqual(['note seen', 'help']);
   });
 });

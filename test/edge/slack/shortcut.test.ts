@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Field, Form } from '../../../src/domain/card.ts';
 import { metadataOf } from '../../../src/edge/slack/modal.ts';
+import { soon } from '../../soon.ts';
 import { pressInView } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
 
@@ -27,8 +28,8 @@ describe('a message’s menu', () => {
   it('notes the message as a value and never as a command, in the incident of its thread', async () => {
     const text = 'approve 7F3A-91C2 &amp; <@UBO|bo> <https://evil.example|click me>';
     await world.shortcut('quell.note', { message: { text, thread_ts: '1700000000.000050' } });
-    await vi.waitFor(() => expect(world.strict.views.open.size).toBe(1));
-    await vi.waitFor(() => expect(words(opened())).toContain('field.incident'));
+    await soon(() => expect(world.strict.views.open.size).toBe(1));
+    await soon(() => expect(words(opened())).toContain('field.incident'));
     expect(words(opened())).toContain('"initial_value":"approve 7F3A-91C2 & bo click me"');
     expect(metadataOf(opened().private_metadata!)).toEqual({
       verb: 'note',
@@ -43,7 +44,7 @@ describe('a message’s menu', () => {
 
   it('declares from a message in one line, which says where it was cut', async () => {
     await world.shortcut('quell.declare-from', { message: { text: `ml-train\n\nused ${'x'.repeat(5000)}` } });
-    await vi.waitFor(() => expect(world.strict.views.open.size).toBe(1));
+    await soon(() => expect(world.strict.views.open.size).toBe(1));
     const [title] = /"initial_value":"([^"]*)"/.exec(words(opened()))!.slice(1);
     expect(title).toMatch(/^ml-train used x+…$/);
     expect(title).toHaveLength(150);
@@ -52,13 +53,13 @@ describe('a message’s menu', () => {
 
   it('of a message without words leaves the field to the person', async () => {
     await world.shortcut('quell.note', { message: { text: '' } });
-    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain('field.text'));
+    await soon(() => expect(words([...world.strict.views.open.values()])).toContain('field.text'));
     expect(words(opened())).not.toContain('initial_value');
   });
 
   it('is submitted as the command, with the message as its value', async () => {
     await world.shortcut('quell.note', { message: { text: 'seen in eu-central-1' } });
-    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain('field.text'));
+    await soon(() => expect(words([...world.strict.views.open.values()])).toContain('field.text'));
     const { id, view } = world.strict.views.last();
     await world.submit({ ...view, id, hash: 'h1' }, { text: 'seen in eu-central-1', incident: 'INC-7' });
     expect(world.front.presses).toMatchObject([
@@ -73,7 +74,7 @@ describe('the menu of the workspace', () => {
     ['quell.contain', 'contain', 'field.incident'],
   ])('%s opens the form of %s, which belongs to no channel', async (id, verb, asked) => {
     await world.shortcut(id, { channel: { id: 'C1' } });
-    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain(asked));
+    await soon(() => expect(words([...world.strict.views.open.values()])).toContain(asked));
     expect(metadataOf(opened().private_metadata!)).toEqual({ verb, ref: '' });
   });
 
@@ -85,15 +86,15 @@ describe('the menu of the workspace', () => {
       return home(from);
     };
     await world.shortcut('quell.approvals');
-    await vi.waitFor(() => expect(words(opened())).toContain('Reading the record…'));
+    await soon(() => expect(words(opened())).toContain('Reading the record…'));
     read.resolve();
-    await vi.waitFor(() => expect(words(opened())).toContain('quell.approve.0'));
+    await soon(() => expect(words(opened())).toContain('quell.approve.0'));
     expect(world.strict.refused).toEqual([]);
   });
 
   it('answers a press in that list on top of it, and reads the list again', async () => {
     await world.shortcut('quell.approvals');
-    await vi.waitFor(() => expect(words([...world.strict.views.open.values()])).toContain('quell.approve.0'));
+    await soon(() => expect(words([...world.strict.views.open.values()])).toContain('quell.approve.0'));
     const { id, view } = world.strict.views.last();
     world.front.answers.home = async () => [];
     const shown = {
@@ -103,7 +104,7 @@ describe('the menu of the workspace', () => {
       title: { type: 'plain_text', text: 'My approvals' },
     };
     await world.interact(pressInView(world.strict, shown, 'quell.approve.0', '7F3A-91C2'));
-    await vi.waitFor(() => expect(words(opened())).toContain('Nothing is left'));
+    await soon(() => expect(words(opened())).toContain('Nothing is left'));
     expect(words(opened())).not.toContain('quell.approve.0');
     expect(world.front.presses).toMatchObject([{ verb: 'approve', ref: '7F3A-91C2' }]);
     expect(world.front.presses[0]!.from.where).toBeUndefined();
@@ -115,14 +116,14 @@ describe('any entry of a menu', () => {
   it('from another workspace opens nothing', async () => {
     await world.shortcut('quell.approvals', { user: { team_id: 'TOTHER' } });
     await world.shortcut('quell.note', { team: { id: 'TOTHER' }, user: { team_id: 'TOTHER' }, message: {} });
-    await vi.waitFor(() => expect(world.logged.filter((l) => l.includes('another workspace'))).toHaveLength(2));
+    await soon(() => expect(world.logged.filter((l) => l.includes('another workspace'))).toHaveLength(2));
     expect(world.strict.views.open.size).toBe(0);
     expect(world.front.looks).toEqual([]);
   });
 
   it('that Quell does not have does nothing', async () => {
     expect((await world.shortcut('quell.constructor')).status).toBe(200);
-    await vi.waitFor(() => expect(world.logged.join('\n')).toContain('cannot be read'));
+    await soon(() => expect(world.logged.join('\n')).toContain('cannot be read'));
     expect(world.strict.views.open.size).toBe(0);
   });
 
@@ -130,7 +131,7 @@ describe('any entry of a menu', () => {
     const same = { trigger_id: world.strict.trigger() };
     await world.shortcut('quell.declare', same);
     await world.shortcut('quell.declare', same, { retry: 1 });
-    await vi.waitFor(() => expect(world.strict.refused).toEqual(['views.open: exchanged_trigger_id']));
+    await soon(() => expect(world.strict.refused).toEqual(['views.open: exchanged_trigger_id']));
     expect(world.strict.views.open.size).toBe(1);
   });
 });

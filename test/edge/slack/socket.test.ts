@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSlack } from '../../../src/edge/slack/slack.ts';
+import { soon } from '../../soon.ts';
 import { slashCommand } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
 import { APP_TOKEN } from './strict.ts';
@@ -23,8 +24,8 @@ function command(id: string, text: string) {
 
 it('hears a command over the socket and acknowledges its envelope', async () => {
   wire.send(command('E1', 'help'));
-  await vi.waitFor(() => expect(world.front.commands.map((c) => c.text)).toEqual(['help']));
-  await vi.waitFor(() => expect(wire.heard.map((h) => JSON.parse(h).envelope_id)).toContain('E1'));
+  await soon(() => expect(world.front.commands.map((c) => c.text)).toEqual(['help']));
+  await soon(() => expect(wire.heard.map((h) => JSON.parse(h).envelope_id)).toContain('E1'));
 });
 
 it('lives through an outage of Slack and comes back by itself', async () => {
@@ -33,10 +34,10 @@ it('lives through an outage of Slack and comes back by itself', async () => {
   process.on('unhandledRejection', note);
   world.strict.down = 500;
   wire.cut();
-  await vi.waitFor(() => expect(world.logged.join('\n')).toContain('trying again'), { timeout: 4000 });
+  await soon(() => expect(world.logged.join('\n')).toContain('trying again'));
   world.strict.down = undefined;
-  await vi.waitFor(() => expect(wire.connected()).toBe(1), { timeout: 8000 });
-  await vi.waitFor(() => {
+  await soon(() => expect(wire.connected()).toBe(1));
+  await soon(() => {
     wire.send(command('E2', 'show'));
     expect(world.front.commands.map((c) => c.text)).toContain('show');
   });
@@ -46,8 +47,8 @@ it('lives through an outage of Slack and comes back by itself', async () => {
 
 it('moves to a new connection when Slack asks for it', async () => {
   wire.send({ type: 'disconnect', reason: 'refresh_requested' });
-  await vi.waitFor(() => expect(world.strict.calls('apps.connections.open').length).toBe(2), { timeout: 4000 });
-  await vi.waitFor(() => expect(wire.connected()).toBe(1));
+  await soon(() => expect(world.strict.calls('apps.connections.open').length).toBe(2));
+  await soon(() => expect(wire.connected()).toBe(1));
 });
 
 it('does not start with an app token that Slack refuses', async () => {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { soon } from '../../soon.ts';
 import { payload } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
 import { deliver } from './signed.ts';
@@ -39,7 +40,7 @@ describe('what is not from Slack', () => {
     await deliver(world.slack.port()!, 'form', body);
     await deliver(world.slack.port()!, 'form', body);
     await world.command('help');
-    await vi.waitFor(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
+    await soon(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
     expect(world.front.commands.map((c) => c.text)).toEqual(['approve P', 'help']);
   });
 
@@ -61,7 +62,7 @@ describe('when something is broken', () => {
       seen: () => Promise.reject(new Error('database is down: postgres://u:hunter2@db')),
     });
     await broken.click('quell.approve.0', 'P');
-    await vi.waitFor(() => expect(broken.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    await soon(() => expect(broken.strict.calls('chat.postEphemeral')).toHaveLength(1));
     expect(broken.front.presses).toEqual([]);
     expect(JSON.stringify(broken.strict.calls('chat.postEphemeral'))).not.toContain('hunter2');
     await broken.close();
@@ -70,7 +71,7 @@ describe('when something is broken', () => {
   it('a bot that is no member still answers, in private', async () => {
     world.strict.botChannels.clear();
     await world.mention('<@UBOT> help');
-    await vi.waitFor(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
+    await soon(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
     expect(world.strict.calls('chat.postMessage')[0]).toMatchObject({ channel: 'UADA' });
   });
 
@@ -89,7 +90,7 @@ describe('when something is broken', () => {
   ] as const)('a signed %s body that makes no sense is turned away: %s', async (type, text) => {
     expect((await deliver(world.slack.port()!, type, text)).status).toBeGreaterThanOrEqual(400);
     await world.command('help');
-    await vi.waitFor(() => expect(world.front.commands).toHaveLength(1));
+    await soon(() => expect(world.front.commands).toHaveLength(1));
   });
 
   it('a payload that asks for an object prototype does nothing', async () => {
@@ -102,7 +103,7 @@ describe('when something is broken', () => {
       actions: [{ action_id: 'quell.constructor.0', value: '__proto__', action_ts: '1' }],
     });
     expect((await deliver(world.slack.port()!, 'form', text)).status).toBe(200);
-    await vi.waitFor(() => expect(world.front.presses).toHaveLength(1));
+    await soon(() => expect(world.front.presses).toHaveLength(1));
     expect(world.front.presses[0]).toMatchObject({ verb: 'constructor', ref: '__proto__' });
   });
 });

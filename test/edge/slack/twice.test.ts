@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { soon } from '../../soon.ts';
 import { CARDS } from './cards.ts';
 import * as sent from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
@@ -44,7 +45,7 @@ it.each(Object.keys(DOORS) as (keyof typeof DOORS)[])(
       world.strict.acknowledged(door, ms);
     }
     await world.command('help');
-    await vi.waitFor(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
+    await soon(() => expect(world.front.commands.map((c) => c.text)).toContain('help'));
     const asked = [...world.front.commands.filter((c) => c.text !== 'help'), ...world.front.presses];
     expect(asked).toHaveLength(1);
   },
@@ -53,7 +54,7 @@ it.each(Object.keys(DOORS) as (keyof typeof DOORS)[])(
 it('a look at the home tab that is delivered twice shows the same tab twice', async () => {
   const look = JSON.stringify(sent.homeOpened(world.strict, 'UADA'));
   await Promise.all([0, 1].map((retry) => deliver(world.slack.port()!, 'json', look, retry ? { retry } : {})));
-  await vi.waitFor(() => expect(world.strict.calls('views.publish').length).toBeGreaterThan(0));
+  await soon(() => expect(world.strict.calls('views.publish').length).toBeGreaterThan(0));
   expect(JSON.stringify(world.strict.views.homes.get('UADA'))).toContain(CARDS.plan.title);
   expect(world.strict.refused).toEqual([]);
 });
@@ -67,7 +68,7 @@ it('an answer in many parts uses its response address five times at most', async
   }));
   world.front.answers.reply = async () => ({ card: { ...CARDS.list, blocks }, public: false, data: {}, exit: 0 });
   await world.command('timeline');
-  await vi.waitFor(() => expect(world.strict.responses.length).toBeGreaterThan(0));
+  await soon(() => expect(world.strict.responses.length).toBeGreaterThan(0));
   expect(world.strict.responses.length).toBeLessThanOrEqual(5);
   expect(world.strict.refused).toEqual([]);
 });

@@ -72,7 +72,10 @@ function send({ sender, activity: sent, raw }: Delivered) {
     ? { ...sent, conversation: { id: 'c', tenantId: 'other' }, channelData: { tenant: { id: 'other' } } }
     : sent;
   // The library compares the service URL of the token with the activity's; a signer signs for what is sent.
-  const claims = CLAIMS[sender] && { serviceurl: String(sent.serviceUrl), ...CLAIMS[sender] };
+  const claims = CLAIMS[sender] && {
+    serviceurl: typeof sent.serviceUrl === 'string' ? sent.serviceUrl : JSON.stringify(sent.serviceUrl),
+    ...CLAIMS[sender],
+  };
   return world.deliver(body, claims, raw ?? undefined);
 }
 

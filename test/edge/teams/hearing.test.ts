@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Form } from '../../../src/domain/card.ts';
+import { soon } from '../../soon.ts';
 import { CARDS } from '../slack/cards.ts';
 import { ADA, APP, BO, CHANNEL, openWorld, refusedWith, replyWith, TENANT, type World } from './harness.ts';
 
@@ -23,7 +24,7 @@ const BAR = 'application/vnd.microsoft.activity.message';
 describe('what is said to the bot', () => {
   const hears = async (activity: Record<string, unknown>) => {
     await world.deliver(activity);
-    await vi.waitFor(() => expect(world.front.commands).toHaveLength(1));
+    await soon(() => expect(world.front.commands).toHaveLength(1));
     return world.front.commands[0]!;
   };
 
@@ -70,23 +71,23 @@ describe('what is said to the bot', () => {
   ])('is no command when it is %s', async (_, over) => {
     await world.deliver(world.said('approve plan-1', over));
     await world.deliver(world.said('whoami'));
-    await vi.waitFor(() => expect(world.front.commands.map((c) => c.text)).toEqual(['whoami']));
+    await soon(() => expect(world.front.commands.map((c) => c.text)).toEqual(['whoami']));
   });
 
   it('is answered where it was said; a refusal goes to the person alone', async () => {
     await world.deliver(world.said('incidents'));
-    await vi.waitFor(() => expect(world.connector.sent()).toHaveLength(1));
+    await soon(() => expect(world.connector.sent()).toHaveLength(1));
     expect(world.connector.sent()[0]!.conversation).toBe(`${CHANNEL};messageid=1700000000001`);
     world.front.answers.reply = async () => refusedWith('Only responders do that.');
     await world.deliver(world.said('declare x'));
-    await vi.waitFor(() => expect(world.connector.sent()).toHaveLength(2));
+    await soon(() => expect(world.connector.sent()).toHaveLength(2));
     expect(world.connector.sent()[1]).toMatchObject({ conversation: `a:${ADA.id}` });
   });
 
   it('that leaves something out is asked for with a form', async () => {
     world.front.answers.form = (text) => (text === 'deny plan-1' ? DENY : undefined);
     await world.deliver(world.said('deny plan-1'));
-    await vi.waitFor(() => expect(world.connector.sent()).toHaveLength(1));
+    await soon(() => expect(world.connector.sent()).toHaveLength(1));
     expect(world.connector.sent()[0]!.card).toContain('v.reason');
     expect(world.front.commands).toEqual([]);
   });
@@ -94,7 +95,7 @@ describe('what is said to the bot', () => {
   it('that breaks something of ours is told in a sentence, and the bot goes on', async () => {
     world.front.answers.reply = () => Promise.reject(new Error('secret internals'));
     await world.deliver(world.said('whoami'));
-    await vi.waitFor(() => expect(world.connector.sent()).toHaveLength(1));
+    await soon(() => expect(world.connector.sent()).toHaveLength(1));
     expect(world.connector.sent()[0]!.card).not.toContain('secret internals');
     expect((await world.deliver(world.said('whoami'))).status).toBe(200);
   });
@@ -145,7 +146,7 @@ describe('a press on a card', () => {
 
   it('of an older client arrives as a message, and counts as well', async () => {
     await world.deliver(world.said('', { text: '', value: { quell: 'approve', ref: 'plan-1' } }));
-    await vi.waitFor(() => expect(world.front.presses).toMatchObject([{ verb: 'approve', ref: 'plan-1' }]));
+    await soon(() => expect(world.front.presses).toMatchObject([{ verb: 'approve', ref: 'plan-1' }]));
   });
 
   it('that takes longer than Teams waits is answered in the person’s own chat', { timeout: 20_000 }, async () => {
@@ -158,7 +159,7 @@ describe('a press on a card', () => {
     expect(body).toMatchObject({ type: BAR });
     expect(world.connector.messages.size).toBe(0);
     done(replyWith(CARDS.notice as never));
-    await vi.waitFor(() => expect(world.connector.sent()[0]).toMatchObject({ conversation: `a:${ADA.id}` }));
+    await soon(() => expect(world.connector.sent()[0]).toMatchObject({ conversation: `a:${ADA.id}` }));
   });
 
   it.each(['approve', 'quell.', 'quell.APPROVE', 'other.approve', 'quell.approve extra'])(

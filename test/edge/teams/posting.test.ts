@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Card } from '../../../src/domain/card.ts';
+import { soon } from '../../soon.ts';
 import { CARDS } from '../slack/cards.ts';
 import { ADA, CHANNEL, openWorld, TENANT, type World } from './harness.ts';
 
@@ -85,7 +86,7 @@ describe('what Quell shows in Teams', () => {
       name: `P${i}`,
     }));
     await world.teams.out.post(channel, incident, 'incident:INC-7');
-    await vi.waitFor(async () => {
+    await soon(async () => {
       const ref = await world.teams.out.post(channel, plan, `plan:${Math.random()}`);
       const sent = world.connector.messages.get(`${CHANNEL};messageid=${ref.message} ${ref.message}`)!;
       const [{ content }] = sent.attachments as [{ content: { refresh?: { userIds?: string[] } } }];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkOptions } from '../../../src/edge/teams/authentication.ts';
+import { soon } from '../../soon.ts';
 import { APP, openWorld, TENANT, type World } from './harness.ts';
 
 let world: World;
@@ -22,7 +23,7 @@ const nothingDone = () => {
 describe('whom the Teams bot believes', () => {
   it('is Teams, in an allowed tenant', async () => {
     expect((await world.deliver(world.said('whoami'))).status).toBe(200);
-    await vi.waitFor(() => expect(world.front.commands).toHaveLength(1));
+    await soon(() => expect(world.front.commands).toHaveLength(1));
   });
 
   it.each([
@@ -53,7 +54,7 @@ describe('whom the Teams bot believes', () => {
   it('does once what is delivered twice, with the same token or with another', async () => {
     const said = world.said('note seen');
     for (let i = 0; i < 3; i++) expect((await world.deliver(said)).status).toBe(200);
-    await vi.waitFor(() => expect(world.front.commands).toHaveLength(1));
+    await soon(() => expect(world.front.commands).toHaveLength(1));
     const pressed = world.pressed('quell.approve');
     await world.deliver(pressed);
     const again = await world.deliver(pressed);

@@ -117,6 +117,7 @@ describe.each<[string, string, string, RegExp, RegExp?]>([
     /What the stage achieves|what the stage achieves/,
   ],
   ['an id in capitals', written({ 1: 'id: Test' }), 'playbook.value 1:5', /`id` does not fit/],
+  ['a title that is no number', written({ 2: 'title: -.inf' }), 'playbook.number 2:8', /`-\.inf` is no number/],
   ['a title that is a number', written({ 2: 'title: 0777' }), 'playbook.value 2:8', /expected string/, /"0777"/],
   ['an unknown cloud', written({ 4: 'clouds: [aws, azur]' }), 'playbook.value 4:15', /./, /`azure`/],
   [

@@ -77,6 +77,33 @@ begin
   return coalesce(next, '[]');
 end $$;
 
+-- Who is next in an account's line, asked by whoever lets go of one of its steps. Where nobody stands there and the account
+-- was full, somebody may just be joining the line, unseen: then the account is named, for a look after the commit.
+create or replace function next_in_line(l text, t text, most integer) returns jsonb language plpgsql as $$
+declare
+  woken jsonb := next_crowded(l, t);
+begin
+  if woken = '[]' and (select count(*) from step where lane = l and target = t and lease_owner is not null
+      and lease_until > now()) >= most - 1 then
+    return jsonb_build_array(jsonb_build_object('lane', l, 'target', t));
+  end if;
+  return woken;
+end $$;
+
+-- That look: whoever was joining the line has done so when the account can be held.
+create or replace function next_joined(accounts jsonb) returns setof jsonb language plpgsql as $$
+declare
+  x record;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  for x in select distinct hashtext(lane || '/' || target) as account
+    from jsonb_to_recordset(accounts) as a (lane text, target text) order by account
+  loop
+    perform pg_advisory_xact_lock(7150024, x.account);
+  end loop;
+  return query select next_crowded(lane, target) from jsonb_to_recordset(accounts) as a (lane text, target text);
+end $$;
+
 -- What is due and claimed by nobody, each not again for some seconds: its wake-up may still be on a long queue.
 create or replace function sweep_due(most integer, batch integer, after double precision, again double precision) returns table (id text, priority integer) language plpgsql as $$
 #variable_conflict use_column

@@ -65,4 +65,7 @@ create index step_thing on step (thing) where fence > 0;
 
 -- functions are made anew (schema.ts); one with other arguments would stand beside the one that it replaces
 drop function if exists cast_vote(text, text, text, text, text[], text, text, text, text, text);
+drop function if exists write_steps(jsonb);
+drop function if exists step_later(text, text, text, double precision, jsonb, jsonb, text, text);
+drop function if exists step_end(text, text, text, text, jsonb, jsonb, text, text);
 `;

@@ -94,7 +94,8 @@ begin
 end $$;
 
 -- Let go, to be looked at or tried again.
-create or replace function step_later(r text, i text, l text, seconds double precision, why jsonb, saw jsonb, s text, e text)
+create or replace function step_later(r text, i text, l text, seconds double precision, why jsonb, saw jsonb, s text, e text,
+  most integer)
 returns jsonb language plpgsql as $$
 declare
   st step%rowtype;
@@ -105,10 +106,11 @@ begin
   where run = r and id = i and lease_owner = l returning * into st;
   if not found then return null; end if;
   if e is not null then perform append_event(s, e); end if;
-  return next_crowded(st.lane, st.target);
+  return next_in_line(st.lane, st.target, most);
 end $$;
 
-create or replace function step_end(r text, i text, l text, became text, why jsonb, saw jsonb, s text, e text)
+create or replace function step_end(r text, i text, l text, became text, why jsonb, saw jsonb, s text, e text,
+  most integer)
 returns jsonb language plpgsql as $$
 declare
   head stream%rowtype;
@@ -127,13 +129,13 @@ begin
   begun := advance_after(r, st.lane, st.stage, was);
   perform append_to(head, e);
   perform pg_notify('quell', s);
-  return begun || next_crowded(st.lane, st.target);
+  return begun || next_in_line(st.lane, st.target, most);
 end $$;
 
 -- Many at once, in the order in which they are given: one round trip and one wait for the disk serve them all. The caller
 -- sorts them by stream, so that no two of these wait for each other. What was merely applied need not wait: the look at it
 -- comes next and its result does, and until then the step is in doubt, and settled by its class.
-create or replace function write_steps(asked jsonb) returns setof jsonb language plpgsql as $$
+create or replace function write_steps(asked jsonb, most integer) returns setof jsonb language plpgsql as $$
 declare
   x record;
 begin
@@ -146,8 +148,8 @@ begin
     case x.kind
       when 'intend' then return next intend_step(x.run, x.id, x.lease, x.seconds, x.body, x.stream, x.event);
       when 'applied' then return next step_applied(x.run, x.id, x.lease, x.body, x.seconds, x.stream, x.event);
-      when 'later' then return next step_later(x.run, x.id, x.lease, x.seconds, x.fault, x.evidence, x.stream, x.event);
-      when 'end' then return next step_end(x.run, x.id, x.lease, x.became, x.fault, x.evidence, x.stream, x.event);
+      when 'later' then return next step_later(x.run, x.id, x.lease, x.seconds, x.fault, x.evidence, x.stream, x.event, most);
+      when 'end' then return next step_end(x.run, x.id, x.lease, x.became, x.fault, x.evidence, x.stream, x.event, most);
     end case;
   end loop;
 end $$;
