@@ -15,8 +15,11 @@ const GATHER = 20;
 /** Ms between two drawings of one incident: a chat takes one edit a second, and a run of 1,000 steps changes all the time. */
 const APART = 1000;
 
-/** A large incident takes long to read: it rests for so many times as long, so that nine tenths of the time stay for others. */
+/** A large incident takes long to read: it rests for so many times as long, so that others are not kept waiting. */
 const REST = 9;
+
+/** Ms that it rests at most: one slow read must not keep a new plan from the people who wait for it. */
+const MOST_REST = 5000;
 
 /** Incidents that are read at the same time. */
 const READERS = 2;
@@ -119,7 +122,7 @@ export class Keeper {
       } finally {
         this.busy.delete(incident);
       }
-      const rest = setTimeout(() => this.rested(incident), Math.max(APART, tookMs * REST));
+      const rest = setTimeout(() => this.rested(incident), Math.max(APART, Math.min(tookMs * REST, MOST_REST)));
       rest.unref();
       this.resting.set(incident, rest);
     });

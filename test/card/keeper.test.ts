@@ -90,9 +90,13 @@ function opened() {
   };
   const failed: unknown[] = [];
   const digests = new Map<string, string>();
+  const clock = { ms: 0, readTakesMs: 0 };
   const keeper = new Keeper({
-    load: async () => view,
-    now: () => 0,
+    load: async () => {
+      clock.ms += clock.readTakesMs;
+      return view;
+    },
+    now: () => clock.ms,
     out: () => chat,
     moved: async (incident, place) => {
       incident.place = place;
@@ -114,7 +118,7 @@ function opened() {
     keeper.changed('INC-1');
     await keeper.idle();
   };
-  return { chat, view, keeper, failed, shows };
+  return { chat, view, keeper, failed, shows, clock };
 }
 
 describe('cards as a picture of the record', () => {
@@ -123,6 +127,26 @@ describe('cards as a picture of the record', () => {
     await shows('first');
     await shows('second');
     expect(chat.read).toEqual(['channel: INC-1: second', 'm1: Contain ml-train on 0 clouds']);
+  });
+
+  it('follow within five seconds, however long the last look at the record took', async () => {
+    vi.useFakeTimers();
+    try {
+      const { chat, view, keeper, clock } = opened();
+      clock.readTakesMs = 60_000;
+      view.incident.title = 'first';
+      keeper.changed('INC-1');
+      await vi.advanceTimersByTimeAsync(100);
+      expect(chat.read[0]).toBe('channel: INC-1: first');
+      view.incident.title = 'second';
+      keeper.changed('INC-1');
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(chat.read[0]).toBe('channel: INC-1: first');
+      await vi.advanceTimersByTimeAsync(4100);
+      expect(chat.read[0]).toBe('channel: INC-1: second');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('come again when somebody deleted the message', async () => {
