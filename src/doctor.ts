@@ -1,7 +1,7 @@
 import { secretsOf } from './config/environment.ts';
 import type { Role } from './config/environment-table.ts';
 import type { Config } from './config.ts';
-import type { Check, CloudEdge } from './domain/action.ts';
+import { type Check, CLOUD_NAMES, type CloudEdge } from './domain/action.ts';
 import { asFault } from './domain/fault.ts';
 import { scrubber } from './domain/scrub.ts';
 
@@ -27,7 +27,6 @@ export interface Parts {
 
 const LIMIT_MS = 10_000;
 const BOTH: ReadonlySet<Role> = new Set(['chat', 'worker']);
-const CLOUD_NAMES = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' } as const;
 
 /**
  * Looks at everything that the configuration points to, side by side.

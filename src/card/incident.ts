@@ -1,8 +1,9 @@
+import { CLOUD_NAMES } from '../domain/action.ts';
 import type { Block, Button, Card, Text } from '../domain/card.ts';
 import { shortDigest } from '../domain/plan.ts';
 import { cloudsDone, outcomeOf } from './outcome.ts';
 import type { IncidentView, PlanView } from './view.ts';
-import { CLOUD_NAMES, count } from './words.ts';
+import { count } from './words.ts';
 
 const LATEST = 5;
 

@@ -1,8 +1,8 @@
-import type { Cloud, Residual } from '../domain/action.ts';
+import { CLOUD_NAMES, type Cloud, type Residual } from '../domain/action.ts';
 import type { Block, Text } from '../domain/card.ts';
 import type { PlannedStep } from '../domain/plan.ts';
 import type { PlanView } from './view.ts';
-import { CLOUD_NAMES, distinct, sayEnd } from './words.ts';
+import { distinct, sayEnd } from './words.ts';
 
 /** Whole, as the full plan has it; or what a reader takes in at a glance, with the count of the rest. */
 export type Length = 'short' | 'whole';

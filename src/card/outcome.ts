@@ -1,12 +1,12 @@
 import { sayNeeds } from '../approval/needs.ts';
-import type { Cloud } from '../domain/action.ts';
+import { CLOUD_NAMES, type Cloud } from '../domain/action.ts';
 import type { Card } from '../domain/card.ts';
 import { shortDigest } from '../domain/plan.ts';
 import { ENDED, type StepState } from '../domain/run.ts';
 import { stepsOf } from './limits.ts';
 import { openNeeds } from './quorum.ts';
 import type { PlanView } from './view.ts';
-import { CLOUD_NAMES, count } from './words.ts';
+import { count } from './words.ts';
 
 export interface Outcome {
   tone: Card['tone'];

@@ -1,3 +1,4 @@
+import { CLOUD_NAMES } from '../domain/action.ts';
 import type { Block, Card, Text } from '../domain/card.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
@@ -10,7 +11,7 @@ import { blastRadius, requestFacts } from './request.ts';
 import { stageBlocks } from './steps.ts';
 import { putBack } from './undo.ts';
 import type { PlanView } from './view.ts';
-import { CLOUD_NAMES, count } from './words.ts';
+import { count } from './words.ts';
 
 /** `Contain ml-train on 3 clouds`: the verb and what it acts on. */
 function titleOf(view: PlanView, incident: Incident): string {

@@ -1,10 +1,11 @@
+import { CLOUD_NAMES } from '../domain/action.ts';
 import type { Text } from '../domain/card.ts';
 import type { Incident } from '../domain/incident.ts';
 import { shortDigest } from '../domain/plan.ts';
 import { stepsOf } from './limits.ts';
 import { rulesOf } from './stamp.ts';
 import type { PlanView } from './view.ts';
-import { CLOUD_NAMES, count, distinct } from './words.ts';
+import { count, distinct } from './words.ts';
 
 export type Fact = { label: string; value: Text };
 

@@ -1,8 +1,6 @@
-import type { Cloud, Residual } from '../domain/action.ts';
+import type { Residual } from '../domain/action.ts';
 import type { Text } from '../domain/card.ts';
 import type { RunState, StepState } from '../domain/run.ts';
-
-export const CLOUD_NAMES: Record<Cloud, string> = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' };
 
 /** What a state is called in front of people. `applied` is not done: its effect is still being proven. */
 export const STEP_WORDS: Record<StepState, string> = {

@@ -1,4 +1,5 @@
 import { commandOf } from '../command/parse.ts';
+import { CLOUD_NAMES } from '../domain/action.ts';
 import type { Field, Form } from '../domain/card.ts';
 import { judge } from './judge.ts';
 import type { Ask, DeskParts } from './parts.ts';
@@ -14,7 +15,10 @@ async function stepsField(parts: DeskParts, ask: Ask, field: Field, ref: string)
     const hint = 'Ids of the steps, parted by blanks; `plan` lists them.';
     return { name: 'drop', label: 'Leave out', type: 'long-text', required: true, hint };
   }
-  const choices = steps.map((s) => ({ value: s.id, label: s.title }));
+  // By the stage's number, as on the card: one thing may be done in two stages.
+  const choices = about!.plan!.body.stages.flatMap((stage, n) =>
+    stage.steps.map((s) => ({ value: s.id, label: `${n + 1} ${CLOUD_NAMES[s.cloud]}: ${s.title}` })),
+  );
   return { ...field, choices, value: steps.map((s) => s.id).join(' ') };
 }
 

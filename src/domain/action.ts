@@ -3,6 +3,8 @@ import type { Json, JsonObject } from './json.ts';
 
 export const CLOUDS = ['aws', 'gcp', 'azure'] as const;
 export type Cloud = (typeof CLOUDS)[number];
+/** What people call them. */
+export const CLOUD_NAMES: Record<Cloud, string> = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' };
 
 export const KINDS = ['revoke-sessions', 'disable-federation', 'freeze-gpu'] as const;
 /** What an action is for, in the mission's words. Every kind exists on every cloud. */

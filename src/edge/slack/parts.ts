@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { clip, plain, seen } from '../../card/seen.ts';
 import type { Part as Shared } from '../../card/share.ts';
 import { signOf } from '../../card/sign.ts';
-import { CLOUD_NAMES } from '../../card/words.ts';
+import { CLOUD_NAMES } from '../../domain/action.ts';
 import type { Block, StepLine, Text } from '../../domain/card.ts';
 import { HABIT, LIMITS } from './limits.ts';
 import { alignedTable, saidRow } from './table.ts';

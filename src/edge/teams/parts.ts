@@ -1,7 +1,7 @@
 import { clip, plain, seen } from '../../card/seen.ts';
 import type { Part } from '../../card/share.ts';
 import { signOf } from '../../card/sign.ts';
-import { CLOUD_NAMES } from '../../card/words.ts';
+import { CLOUD_NAMES } from '../../domain/action.ts';
 import type { Block, StepLine, Text } from '../../domain/card.ts';
 import type { Container, Element, RichText, Run } from './adaptive.ts';
 import { HABIT } from './limits.ts';

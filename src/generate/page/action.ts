@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { AnyAction, Change, Planned } from '../../domain/action.ts';
+import { type AnyAction, type Change, CLOUD_NAMES, type Planned } from '../../domain/action.ts';
 import type { Playbook } from '../../domain/playbook.ts';
 import { yamlText } from '../yaml-text.ts';
-import { CLOUD_NAMES, KIND_NAMES, titleText } from './actions.ts';
+import { KIND_NAMES, titleText } from './actions.ts';
 import { cell, duration } from './cell.ts';
 
 const EFFECTS: Record<AnyAction['effect'], string> = {

@@ -1,8 +1,7 @@
-import { type AnyAction, CLOUDS, type Cloud, KINDS, type Kind } from '../../domain/action.ts';
+import { type AnyAction, CLOUD_NAMES, CLOUDS, type Cloud, KINDS, type Kind } from '../../domain/action.ts';
 import { Fault } from '../../domain/fault.ts';
 import { cell } from './cell.ts';
 
-export const CLOUD_NAMES: Record<Cloud, string> = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' };
 export const KIND_NAMES: Record<Kind, string> = {
   'revoke-sessions': 'Revoke sessions',
   'disable-federation': 'Disable federation',

@@ -51,6 +51,26 @@ export class Client {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Writes to the bot in the chat that one person has with it, where nobody needs to be called. */
+  async asks(text: string): Promise<void> {
+    await this.page.locator('[contenteditable="true"]').first().click();
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Goes to a chat or a channel. */
+  async opens(name: string): Promise<void> {
+    await this.page.getByText(name, { exact: true }).first().click(WAIT);
+  }
+
+  /** The newest card with that title. */
+  card(title: string): Locator {
+    return this.page
+      .locator('.ac-adaptiveCard')
+      .filter({ has: this.page.getByText(title) })
+      .last();
+  }
+
   async sees(text: string | RegExp, within: Locator | Page = this.page): Promise<void> {
     await within.getByText(text).first().waitFor(WAIT);
   }
@@ -66,5 +86,13 @@ export class Client {
     if (!folder) return;
     await mkdir(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  /** Takes a picture of one card, whole. */
+  async pictureOf(title: string, name: string): Promise<void> {
+    const folder = process.env.SCREENSHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    await this.card(title).screenshot({ path: join(folder, `${name}.png`) });
   }
 }

@@ -1,7 +1,8 @@
+import { CLOUD_NAMES } from '../../../domain/action.ts';
 import type { Block, StepLine } from '../../../domain/card.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icon.ts';
-import { CLOUD_NAMES, stepState } from './state.ts';
+import { stepState } from './state.ts';
 import { type Names, text, visible } from './text.ts';
 
 function step(line: StepLine, names: Names): Html {

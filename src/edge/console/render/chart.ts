@@ -1,7 +1,7 @@
+import { CLOUD_NAMES } from '../../../domain/action.ts';
 import type { Bin, Chart, Lane, LaneState } from './chart-data.ts';
 import { type Html, html } from './html.ts';
 import { type IconName, icon } from './icon.ts';
-import { CLOUD_NAMES } from './state.ts';
 import { time, visible } from './text.ts';
 
 const WIDTH = 600;

@@ -1,4 +1,3 @@
-import type { Cloud } from '../../../domain/action.ts';
 import type { Card } from '../../../domain/card.ts';
 import type { Incident } from '../../../domain/incident.ts';
 import type { StepState } from '../../../domain/run.ts';
@@ -7,8 +6,6 @@ import { type IconName, icon } from './icon.ts';
 
 /** The classes of colour in the stylesheet. */
 type Tone = 'neutral' | 'busy' | 'warning' | 'good' | 'bad';
-
-export const CLOUD_NAMES: Record<Cloud, string> = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' };
 
 const STEPS: Record<StepState, { word: string; icon: IconName; tone: Tone }> = {
   waiting: { word: 'waiting', icon: 'clock', tone: 'neutral' },
