@@ -117,6 +117,10 @@ describe.skipIf(without)(
       await slack.form.waitFor({ state: 'detached' });
       await expect.poll(async () => (await plans()).at(-1)!.status).toBe('denied');
       await home.getByRole('button', { name: 'Deny…' }).first().waitFor({ state: 'detached' });
+      await slack.opensChannel();
+      await slack.page.locator('.thread-summary-count').first().click();
+      await slack.sees('training must end first', slack.thread);
+      await slack.pictureOf(PLAN, 'slack-denied');
     });
 
     it('are asked for again, and given from the home tabs of two people', async () => {

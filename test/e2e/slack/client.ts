@@ -85,9 +85,12 @@ export class Client {
     return this.page.locator('.modal');
   }
 
-  /** The card of that title in the thread. */
+  /** The newest card of that title in the thread. */
   message(title: string): Locator {
-    return this.thread.locator('.msg').filter({ has: this.page.getByText(title, { exact: true }) });
+    return this.thread
+      .locator('.msg')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .last();
   }
 
   /** The newest button of that name in the thread. */
