@@ -14,9 +14,11 @@ export interface FreezeTimes {
 export interface PlanRecord {
   /**
    * Stores the plan, what it needs, and its run with every step waiting, in one transaction. Older plans of the incident
-   * with the same kind and playbook of which nothing has started are superseded, votes and all: two plans for one thing mislead.
-   * @param replaces the plan that this one narrows: it is superseded too, and this one's steps start no later than its would have
-   * @throws Fault `plan.started` when something of the narrowed one has started, or it waits no longer
+   * with the same kind, playbook and inputs of which nothing has started are superseded, votes and all, each with an event:
+   * two plans for one thing mislead.
+   * @param replaces the plan that this one narrows: it is superseded too, and this one waits and starts no longer than it would have
+   * @throws Fault `plan.started` when something of the narrowed one has started, or it waits no longer; `plan.waits` when
+   *   somebody voted on one that asks for the same, and this requester neither asked for it nor commands the incident
    */
   freeze(body: PlanBody, times: FreezeTimes, event: (plan: Plan) => NewEvent, replaces?: string): Promise<Plan>;
   /** By id, or by short digest (`7F3A-91C2`). @throws Fault `plan.unknown`, `plan.ambiguous` */

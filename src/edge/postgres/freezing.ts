@@ -1,7 +1,7 @@
 import { demandsOf } from '../../approval/demands.ts';
 import { nextReminder } from '../../approval/remind.ts';
 import { Fault } from '../../domain/fault.ts';
-import type { PlanBody } from '../../domain/plan.ts';
+import { type PlanBody, shortDigest } from '../../domain/plan.ts';
 import { digestOf, sha256 } from '../../plan/digest.ts';
 import type { FreezeTimes } from '../../plan/record.ts';
 import { thingOf } from '../../plan/release.ts';
@@ -16,19 +16,41 @@ async function checkStillOpen(sql: Sql, incident: string): Promise<void> {
   checkOpen(rows[0]!);
 }
 
-/** A vote holds the incident too: whether a plan has started is decided before or after this, and not in between. */
-async function supersede(sql: Sql, body: PlanBody): Promise<void> {
-  const { rows } = await sql.query<{ id: string }>(
-    `update plan set status = 'superseded' where incident = $1 and kind = $2 and status = 'pending'
-       and body::jsonb->'playbook'->>'id' = $3
+/** A plan whose place another one took, and how many votes are void with it. */
+export interface Superseded {
+  id: string;
+  digest: string;
+  votes: number;
+}
+
+/**
+ * Ends the plans that ask for the same. A vote holds the incident too: whether a plan has started is decided before or after
+ * this, and not in between.
+ * @throws Fault `plan.waits` where others have voted already: whoever may only ask does not void that
+ */
+async function supersede(sql: Sql, body: PlanBody): Promise<Superseded[]> {
+  const { rows } = await sql.query<Superseded & { requester: string; commander: string; waits: boolean }>(
+    `select plan.id, plan.digest, plan.requester, incident.commander, clock_timestamp() <= approve_by as waits,
+       (select count(*)::int from vote where vote.plan = plan.id) as votes
+     from plan join incident on incident.id = plan.incident
+     where incident = $1 and kind = $2 and plan.status = 'pending'
+       and body::jsonb->'playbook'->>'id' = $3 and body::jsonb->'inputs' = $4::jsonb
        and not exists (select from step join run on run.id = step.run where run.plan = plan.id and step.state <> 'waiting')
-     returning id`,
-    [body.incident, body.kind, body.playbook.id],
+     order by plan.created_at`,
+    [body.incident, body.kind, body.playbook.id, JSON.stringify(body.inputs)],
   );
-  await cancel(
-    sql,
-    rows.map((r) => r.id),
-  );
+  const kept = rows.find((r) => r.waits && r.votes > 0 && ![r.requester, r.commander].includes(body.requester));
+  if (kept) {
+    throw new Fault({
+      code: 'plan.waits',
+      message: `Plan ${shortDigest(kept.digest)} asks for the same, and somebody has voted on it already.`,
+      fix: 'Decide on that one. Who asked for it, or commands the incident, can withdraw it or ask anew.',
+    });
+  }
+  const ended = rows.map((r) => r.id);
+  await sql.query(`update plan set status = 'superseded' where id = any ($1)`, [ended]);
+  await cancel(sql, ended);
+  return rows.map(({ id, digest, votes }) => ({ id, digest, votes }));
 }
 
 /** Plans that ended before anything of them began. */
@@ -40,13 +62,19 @@ async function cancel(sql: Sql, plans: string[]): Promise<void> {
   await sql.query(`update run set state = 'cancelled', ended_at = now() where plan = any ($1)`, [plans]);
 }
 
-/** Ends the plan that the new one takes the place of; until when that one could have been carried out. */
-async function replace(sql: Sql, incident: string, plan: string): Promise<Date> {
-  const { rows } = await sql.query<{ execute_by: Date }>(
+/** Until when a plan can be approved and carried out. */
+interface Window {
+  approve_by: Date;
+  execute_by: Date;
+}
+
+/** Ends the plan that the new one takes the place of. @returns its times, which the new one does not outlast */
+async function replace(sql: Sql, incident: string, plan: string): Promise<Window> {
+  const { rows } = await sql.query<Window>(
     `update plan set status = 'superseded' where id = $1 and incident = $2 and status = 'pending'
        and clock_timestamp() <= approve_by
        and not exists (select from step join run on run.id = step.run where run.plan = plan.id and step.state <> 'waiting')
-     returning execute_by`,
+     returning approve_by, execute_by`,
     [plan, incident],
   );
   if (!rows[0]) {
@@ -57,10 +85,10 @@ async function replace(sql: Sql, incident: string, plan: string): Promise<Date> 
     });
   }
   await cancel(sql, [plan]);
-  return rows[0].execute_by;
+  return rows[0];
 }
 
-async function insertPlan(sql: Sql, body: PlanBody, times: FreezeTimes, latest: Date | null): Promise<PlanRow> {
+async function insertPlan(sql: Sql, body: PlanBody, times: FreezeTimes, latest: Window | null): Promise<PlanRow> {
   const { text, digest } = digestOf(body);
   const counted = await sql.query<{ value: number }>(
     `insert into counter (name, value) values ('plan', 1)
@@ -69,7 +97,7 @@ async function insertPlan(sql: Sql, body: PlanBody, times: FreezeTimes, latest: 
   const { rows } = await sql.query<PlanRow>(
     `insert into plan (id, incident, requester, kind, body, digest, status, approve_by, execute_by, break_glass, review_seconds)
      values ($1, $2, $3, $4, $5, $6, 'pending', least(now() + make_interval(secs => $7), $11),
-       least(now() + make_interval(secs => $8), $11), $9, $10)
+       least(now() + make_interval(secs => $8), $12), $9, $10)
      returning *`,
     [
       `plan-${counted.rows[0]!.value}`,
@@ -82,7 +110,8 @@ async function insertPlan(sql: Sql, body: PlanBody, times: FreezeTimes, latest: 
       times.executeSeconds,
       body.breakGlass ?? null,
       times.reviewSeconds ?? null,
-      latest,
+      latest?.approve_by ?? null,
+      latest?.execute_by ?? null,
     ],
   );
   const plan = planOf(rows[0]!);
@@ -134,12 +163,12 @@ export async function freezePlan(
   body: PlanBody,
   times: FreezeTimes,
   replaces: string | undefined,
-): Promise<PlanRow> {
+): Promise<{ row: PlanRow; superseded: Superseded[] }> {
   await hold(sql, body.incident);
   if (body.kind === 'contain') await checkStillOpen(sql, body.incident);
   const latest = replaces ? await replace(sql, body.incident, replaces) : null;
-  await supersede(sql, body);
+  const superseded = await supersede(sql, body);
   const row = await insertPlan(sql, body, times, latest);
   await insertRun(sql, row, body);
-  return row;
+  return { row, superseded };
 }

@@ -6,7 +6,7 @@ import { sha256 } from '../../plan/digest.ts';
 import type { PlanRecord } from '../../plan/record.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
-import { freezePlan } from './freezing.ts';
+import { freezePlan, type Superseded } from './freezing.ts';
 import { type IncidentRow, incidentOf } from './incidents.ts';
 import { type PlanRow, planOf } from './plan-row.ts';
 
@@ -49,14 +49,26 @@ where step.thing = any ($3) and step.fence > 0 and run.kind = 'contain'
   and not exists (select from run r where r.incident = i.id and r.state = 'released')
 order by i.id`;
 
+/** That a plan ended because a newer one asks for the same. */
+function ended({ id, digest, votes }: Superseded, by: Plan, { actor }: NewEvent): NewEvent {
+  const void_ = votes === 0 ? '' : `; ${votes} vote${votes === 1 ? ' on it is' : 's on it are'} void`;
+  return {
+    stream: by.body.incident,
+    type: 'plan.superseded',
+    actor,
+    summary: `Plan ${shortDigest(digest)} was replaced by plan ${shortDigest(by.digest)}, which asks for the same${void_}`,
+    data: { plan: id, digest, by: by.id, votes },
+  };
+}
+
 export function planRecord(db: Database): PlanRecord {
   return {
     freeze: (body, times, event, replaces) =>
       db.transaction(async (sql) => {
-        const row = await freezePlan(sql, body, times, replaces);
+        const { row, superseded } = await freezePlan(sql, body, times, replaces);
         const plan = planOf(row);
         const told: NewEvent = event(plan);
-        await append(sql, [told]);
+        await append(sql, [told, ...superseded.map((old) => ended(old, plan, told))]);
         return plan;
       }),
     plan: async (ref) => planOf(await find(db, ref)),

@@ -27,7 +27,8 @@ begin
   else
     became := 'counted';
     if proves then
-      update vote set proof = prf where plan = p and person = who;
+      -- with the rights of this moment: a right that was taken away since the press is not proven into force
+      update vote set proof = prf, groups = grps, through = thr where plan = p and person = who;
     else
       if breaks then delete from vote where plan = p and person = who; end if;
       insert into vote select mine.*;

@@ -18,11 +18,13 @@ function freeze(world: World, op: Op & { op: 'freeze' }): Answer {
   if (old) end(old, 'superseded');
   for (const other of world.plans) {
     const same = other.status === 'pending' && other.kind === op.kind && other.playbook === op.playbook;
-    if (same && !begun(other)) end(other, 'superseded');
+    if (!same || begun(other)) continue;
+    end(other, 'superseded');
+    world.story.push(`superseded ${other.key}`);
   }
   const made = planOf(world, op);
   if (old) {
-    made.approveBy = Math.min(made.approveBy, old.executeBy);
+    made.approveBy = Math.min(made.approveBy, old.approveBy);
     made.executeBy = Math.min(made.executeBy, old.executeBy);
   }
   world.plans.push(made);
@@ -66,7 +68,7 @@ function vote(world: World, op: Op & { op: 'vote' }): Answer {
   if (before && !proves && !breaks) return answer('again');
   const open = plan.status === 'pending' && world.now <= plan.approveBy;
   if (!open || op.digest === 'another' || op.proof === 'another') return answer('late');
-  if (proves) before.proven = true;
+  if (proves) Object.assign(before, { proven: true, groups, through });
   else plan.votes = [...plan.votes.filter((v) => v !== before), mine];
   world.story.push(op.tag);
   if (decision === 'deny') end(plan, 'denied');

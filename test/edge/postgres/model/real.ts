@@ -222,6 +222,7 @@ export async function observe(real: Real): Promise<Json> {
     audit.events(real.incident),
     reviews.openReviews(real.incident),
   ]);
+  const keyOf = new Map([...real.plans].map(([key, { id }]) => [id, key]));
   const votes = new Map<string, string[]>();
   for (const p of frozen)
     votes.set(
@@ -250,7 +251,7 @@ export async function observe(real: Real): Promise<Json> {
     due: named(real, due),
     story: events
       .slice(1)
-      .map((e) => e.summary)
+      .map((e) => (e.type === 'plan.superseded' ? `superseded ${keyOf.get(String(e.data.plan))}` : e.summary))
       .toSorted(),
   };
 }
