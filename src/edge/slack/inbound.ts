@@ -50,7 +50,13 @@ export const Click = z.object({
   trigger_id: z.string().min(1).max(256),
   channel: z.object({ id: place }).optional(),
   container: z
-    .object({ message_ts: id.optional(), channel_id: place.optional(), is_ephemeral: z.boolean().optional() })
+    .object({
+      message_ts: id.optional(),
+      channel_id: place.optional(),
+      is_ephemeral: z.boolean().optional(),
+      /** Of a card that one person alone sees, there is no message besides. */
+      thread_ts: id.optional(),
+    })
     .optional(),
   message: z.object({ ts: id, thread_ts: id.optional() }).optional(),
   /** A home tab or a modal, where the button stands in one and not on a message. */

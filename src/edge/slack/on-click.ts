@@ -11,7 +11,7 @@ import { asker, inbound } from './place.ts';
 function spot(click: Click) {
   const channel = click.channel?.id || click.container?.channel_id || undefined;
   const message = click.message?.ts ?? click.container?.message_ts ?? click.view?.id ?? '';
-  const inThread = click.message?.thread_ts;
+  const inThread = click.message?.thread_ts ?? click.container?.thread_ts;
   const below = click.container?.is_ephemeral || click.view || !channel ? undefined : message;
   return { channel, message, inThread, thread: inThread ?? below };
 }

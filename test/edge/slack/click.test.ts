@@ -33,6 +33,22 @@ describe('a button', () => {
     expect(world.strict.refused).toEqual([]);
   });
 
+  it('on an answer that only one person sees is answered in the thread where that stands', async () => {
+    const container = { type: 'message', message_ts: '1700000000.000300', channel_id: 'C1', is_ephemeral: true };
+    await world.click('quell.plan.0', 'P', {
+      message: undefined,
+      container: { ...container, thread_ts: '1700000000.000100' },
+    });
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
+    expect(world.strict.calls('chat.postEphemeral')[0]).toMatchObject({ user: 'UADA', thread_ts: '1700000000.000100' });
+    expect(world.front.presses[0]!.from.where).toMatchObject({ channel: 'C1', thread: '1700000000.000100' });
+    // Outside a thread it stays outside: no thread can hang below what only one person sees.
+    await world.click('quell.plan.0', 'P', { message: undefined, container });
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(2));
+    expect(world.strict.calls('chat.postEphemeral')[1]).not.toHaveProperty('thread_ts');
+    expect(world.front.presses[1]!.from.where).not.toHaveProperty('thread');
+  });
+
   it('that Slack delivers twice counts once; two clicks are two', async () => {
     const twice = {
       actions: [{ type: 'button', block_id: 'b', action_id: 'quell.approve.0', value: 'P', action_ts: '9.9' }],
