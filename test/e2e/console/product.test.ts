@@ -52,22 +52,27 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
     }
 
     /** Follows the link of a fresh sign-in with the keyboard alone, in a browser of its own. */
-    async function signsIn(from: Page, person: string, look = DESK): Promise<void> {
+    async function signsIn(from: Page, person: string, look: typeof DESK | typeof PHONE = DESK): Promise<void> {
       const link = from.locator('#reply a.button', { hasText: 'Sign in again' });
       await link.waitFor();
       const own = await screen.page(look);
       const fingers = new Keyboard(own);
       await own.goto((await link.getAttribute('href'))!);
       expect(await violations(own), 'the link').toEqual([]);
-      await screen.shot(own, `product-sign-in-${person}`);
+      const onPhone = async (page: string) => {
+        if (look === PHONE) await screen.shot(own, `sign-in-${page}`, 'window');
+      };
+      await onPhone('step-up');
       await fingers.presses('.decide button');
       await own.getByText('Who are you?').first().waitFor();
       expect(await violations(own), 'the provider').toEqual([]);
       await fingers.presses(`button[value="${subjectOf(person)}"]`);
       await own.getByText('Nothing is decided yet').waitFor();
       expect(await violations(own), 'the decision').toEqual([]);
+      await onPhone('confirm');
       await fingers.presses('.decide button');
       await own.getByText('Your decision').waitFor();
+      await onPhone('done');
       await own.context().close();
     }
 

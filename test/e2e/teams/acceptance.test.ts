@@ -26,27 +26,26 @@ describe.skipIf(WITHOUT_CLIENT)(
       await ada.says('declare ml-train used from outside sev=1');
       await ada.sees(/INC-1/);
       await bo.sees(/ml-train used from outside/);
-      await bo.picture('teams-declared');
+      await bo.pictureOf('ml-train used from outside', 'teams-incident');
     });
 
     it('is planned by a command, and the plan stands where everybody can read it', async () => {
       await ada.says('contain compromised-workload-identity identity=ml-train incident=INC-1');
       await bo.sees('Contain ml-train on 3 clouds');
-      await bo.picture('teams-plan');
+      await bo.pictureOf('Contain ml-train on 3 clouds', 'teams-plan');
     });
 
     it('is not approved by the one who asked', async () => {
       await ada.button('Approve').click();
       await ada.sees(/somebody else must approve it/);
-      await ada.picture('teams-refused');
+      await ada.pictureAbove(/somebody else must approve it/, 300, 'teams-refused');
     });
 
     it('is contained after another approved, and the card becomes the record for both', async () => {
       await bo.button('Approve').click();
       for (const one of [ada, bo]) await one.sees(/Contained on 3 clouds, each step verified/);
       expect(await ada.page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
-      await ada.picture('teams-contained');
-      await bo.picture('teams-outcome');
+      await ada.pictureOf('Contain ml-train on 3 clouds', 'teams-contained');
     });
 
     it('was answered within three seconds each time, by a bot that signs in', () => {

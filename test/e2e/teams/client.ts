@@ -88,6 +88,20 @@ export class Client {
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 
+  /** Takes a picture of what stands above this text, so many pixels high, and of the text. */
+  async pictureAbove(text: string | RegExp, height: number, name: string): Promise<void> {
+    const folder = process.env.SCREENSHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    const around = this.page
+      .locator('.fui-Card')
+      .filter({ has: this.page.getByText(text) })
+      .last();
+    const { x, y, width, height: whole } = (await around.boundingBox())!;
+    const clip = { x, y: y + whole - height, width, height };
+    await this.page.screenshot({ path: join(folder, `${name}.png`), clip });
+  }
+
   /** Takes a picture of one card, whole. */
   async pictureOf(title: string, name: string): Promise<void> {
     const folder = process.env.SCREENSHOTS;
