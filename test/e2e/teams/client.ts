@@ -107,6 +107,9 @@ export class Client {
     const folder = process.env.SCREENSHOTS;
     if (!folder) return;
     await mkdir(folder, { recursive: true });
+    const size = this.page.viewportSize()!;
+    await this.page.setViewportSize({ width: size.width, height: 3600 });
     await this.card(title).screenshot({ path: join(folder, `${name}.png`) });
+    await this.page.setViewportSize(size);
   }
 }
