@@ -1,12 +1,4 @@
-import type { ChatOut } from '../command/surface.ts';
-import type { Card, MessageRef, Shown } from '../domain/card.ts';
-import { asFault } from '../domain/fault.ts';
-import type { Incident, Place } from '../domain/incident.ts';
-import { sha256 } from '../plan/digest.ts';
-import { incidentCard } from './incident.ts';
-import { planCard } from './plan.ts';
-import { runbookCard } from './runbook.ts';
-import { type Notice, noticesOf } from './thread.ts';
+import { Showing, type ShowParts } from './showing.ts';
 import type { IncidentView } from './view.ts';
 
 /** Ms in which changes gather before their cards are drawn: the click's own work goes first. */
@@ -24,26 +16,10 @@ const MOST_REST = 5000;
 /** Incidents that are read at the same time. */
 const READERS = 2;
 
-/** Somebody deleted the message. */
-function isGone(thrown: unknown): boolean {
-  return asFault(thrown).code.endsWith('.message-not-found');
-}
-
-export interface KeeperParts {
+export interface KeeperParts extends ShowParts {
   load(incident: string): Promise<IncidentView>;
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
-  /** The surface that an incident's place belongs to, if it is connected. */
-  out(surface: Place['surface']): ChatOut | undefined;
-  /** Remembers the thread that was opened for an incident. */
-  moved(incident: Incident, place: Place): Promise<void>;
-  /** The messages that show these cards, by key; what has none is left out. */
-  messagesFor(keys: readonly string[]): Promise<Map<string, Shown>>;
-  /** Notes what a message shows now, so that nobody shows it again. */
-  showed(key: string, ref: MessageRef, digest: string): Promise<void>;
-  /** Forgets a message that is gone from the chat, unless another one has taken its place. */
-  forget(key: string, gone: MessageRef): Promise<void>;
-  failed(error: unknown, incident: string): void;
   /** Every card of the incident shows what was loaded last. */
   shown?(incident: string): void;
 }
@@ -54,6 +30,7 @@ export interface KeeperParts {
  */
 export class Keeper {
   private readonly parts: KeeperParts;
+  private readonly showing: Showing;
   private readonly waiting = new Set<string>();
   private readonly busy = new Map<string, Promise<void>>();
   private mine = true;
@@ -66,6 +43,7 @@ export class Keeper {
 
   constructor(parts: KeeperParts) {
     this.parts = parts;
+    this.showing = new Showing(parts, () => this.mine);
   }
 
   /** From now on the cards are this one's to keep, or another's: two would post each twice, and the slower edit would stay. */
@@ -112,7 +90,7 @@ export class Keeper {
         if (this.mine) {
           const read = await this.read(incident);
           tookMs = read.tookMs;
-          await this.show(read.view);
+          await this.showing.show(read.view);
         }
         this.behind.delete(incident);
         this.parts.shown?.(incident);
@@ -146,88 +124,5 @@ export class Keeper {
   private rested(incident: string): void {
     this.resting.delete(incident);
     if (this.waiting.has(incident)) this.draw(incident, 0);
-  }
-
-  private async show(view: IncidentView): Promise<void> {
-    const out = view.incident.place && this.parts.out(view.incident.place.surface);
-    if (!out || !view.incident.place) return;
-    const channel: Place = { ...view.incident.place };
-    delete channel.thread;
-    const key = `incident:${view.incident.id}`;
-    const below = this.below(view);
-    const notices = noticesOf(view);
-    const known = await this.parts.messagesFor([key, ...[...below, ...notices].map((one) => one.key)]);
-    if (!this.mine) return;
-    const old = known.get(key);
-    const head = await this.put(out, channel, incidentCard(view), key, old);
-    const thread = out.threadOf(head);
-    if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
-    // Where the head was posted again it has another thread, and what people decide on goes there with it.
-    const again = old !== undefined && old.ref.message !== head.message;
-    for (const one of below) {
-      if (!this.mine) return;
-      const shown = known.get(one.key);
-      if (again && shown) await this.parts.forget(one.key, shown.ref);
-      await this.put(out, thread, one.card, one.key, again ? undefined : shown);
-    }
-    for (const one of notices) {
-      if (!this.mine) return;
-      await this.say(out, one, one.loud ? channel : thread, known.get(one.key));
-    }
-  }
-
-  /** A notice is said once: where its message was deleted, it stays deleted. */
-  private async say(out: ChatOut, one: Notice, place: Place, known: Shown | undefined): Promise<void> {
-    if (!known && one.edit) return;
-    // Beside it, and waited for by nobody: a chat takes one message a second for a person, and two hundred outcomes for one
-    // requester must not hold up the cards of two hundred incidents.
-    if (!known) for (const person of one.tell ?? []) void this.whisper(out, person, one);
-    try {
-      await this.put(out, place, one.card, one.key, known, false);
-    } catch (thrown) {
-      if (!known || !isGone(thrown)) throw thrown;
-    }
-  }
-
-  /** The thread says it too, so a person who cannot be told alone holds nothing up. */
-  private async whisper(out: ChatOut, person: string, { card, key }: Notice): Promise<void> {
-    try {
-      await out.tell?.(person, card, `${key}:${person}`);
-    } catch (error) {
-      this.parts.failed(error, card.about?.[0] ?? card.id);
-    }
-  }
-
-  /** The cards in an incident's thread that change, each with the key of its message. */
-  private below(view: IncidentView): { key: string; card: Card }[] {
-    const runbook = runbookCard(view);
-    const plans = view.plans.map((plan) => ({
-      key: `plan:${plan.plan.id}`,
-      card: planCard(plan, view.incident, view.people),
-    }));
-    return [...(runbook ? [{ key: `runbook:${view.incident.id}`, card: runbook }] : []), ...plans];
-  }
-
-  private async put(
-    out: ChatOut,
-    place: Place,
-    card: Card,
-    key: string,
-    known: Shown | undefined,
-    again = true,
-  ): Promise<MessageRef> {
-    if (!known) return out.post(place, card, key);
-    const digest = sha256(JSON.stringify(card));
-    if (known.digest === digest) return known.ref;
-    try {
-      await out.update(known.ref, card);
-    } catch (thrown) {
-      if (!again || !isGone(thrown)) throw thrown;
-      // Somebody deleted it. The record is not a message: the card comes again.
-      await this.parts.forget(key, known.ref);
-      return out.post(place, card, key);
-    }
-    await this.parts.showed(key, known.ref, digest);
-    return known.ref;
   }
 }

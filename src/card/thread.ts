@@ -1,8 +1,10 @@
-import type { Block, Card, Text } from '../domain/card.ts';
+import type { Card, Text } from '../domain/card.ts';
 import type { Event } from '../domain/event.ts';
-import { shortDigest } from '../domain/plan.ts';
+import type { Place } from '../domain/incident.ts';
 import { planButtons } from './buttons.ts';
-import { outcomeOf } from './outcome.ts';
+import { denied, ended } from './ending.ts';
+import { movedNotice } from './moved.ts';
+import { notice } from './plan-notice.ts';
 import { mentions, openNeeds, stillAble } from './quorum.ts';
 import { reviewCard } from './review.ts';
 import type { IncidentView, PlanView } from './view.ts';
@@ -18,35 +20,8 @@ export interface Notice {
   edit?: true;
   /** People who are told alone besides. */
   tell?: readonly string[];
-}
-
-function notice(view: IncidentView, plan: PlanView, title: string, text: Text, more: Partial<Card> = {}): Card {
-  const { incident } = view;
-  return {
-    kind: 'notice',
-    id: plan.plan.id,
-    about: [incident.id, `plan ${shortDigest(plan.plan.digest)}`],
-    mode: incident.mode,
-    severity: incident.severity,
-    tone: 'neutral',
-    title,
-    summary: said(text, view),
-    blocks: [{ block: 'text', text } satisfies Block],
-    buttons: [],
-    path: `/plans/${plan.plan.id}`,
-    ...more,
-  };
-}
-
-/** A text for a notification, where a mention is a name. */
-function said(text: Text, { people }: IncidentView): string {
-  return text
-    .map((span) => {
-      if (typeof span === 'string') return span;
-      if ('person' in span) return people.find((p) => p.id === span.person)?.name ?? span.person;
-      return Object.values(span)[0] as string;
-    })
-    .join('');
+  /** Surfaces on which they are looked for; where the cards are, unless said otherwise. */
+  surfaces?: readonly Place['surface'][];
 }
 
 function decideButtons(view: IncidentView, plan: PlanView): Card['buttons'] {
@@ -106,35 +81,6 @@ function minutes(of: number): string {
   return of === 60 ? '1 minute' : `${of / 60} minutes`;
 }
 
-function denied(view: IncidentView, plan: PlanView): Notice[] {
-  const { id, body, status } = plan.plan;
-  const vote = plan.votes.find((v) => v.decision === 'deny');
-  if (status !== 'denied' || !vote || vote.person === body.requester) return [];
-  const text: Text = [
-    { person: body.requester },
-    ': ',
-    { person: vote.person },
-    ` denied your plan: ${vote.reason}. A revised request is a new one, linked to this.`,
-  ];
-  const buttons = planButtons(plan, view.incident, false).filter((b) => b.verb === 'again');
-  return [{ key: `denied:${id}`, card: notice(view, plan, 'Denied', text, { buttons }), tell: [body.requester] }];
-}
-
-/** Once it has ended, and never before it is verified: told to whoever asked and whoever voted. */
-function outcome(view: IncidentView, plan: PlanView): Notice[] {
-  const { id, body } = plan.plan;
-  if (plan.run.state === 'running' || !plan.run.steps.some((s) => s.receipt || s.state === 'failed')) return [];
-  const { tone, sentence } = outcomeOf(plan);
-  const people = [...new Set([body.requester, ...plan.votes.map((v) => v.person)])].filter((p) => p !== 'quell');
-  const text: Text = [
-    ...people.flatMap((person, i): Text => (i === 0 ? [{ person }] : [', ', { person }])),
-    `: ${sentence}`,
-  ];
-  const buttons = planButtons(plan, view.incident, false).filter((b) => b.verb === 'retry' || b.verb === 'release');
-  const title = body.kind === 'release' ? 'Release ended' : 'Containment ended';
-  return [{ key: `outcome:${id}`, card: notice(view, plan, title, text, { tone, buttons }), tell: people }];
-}
-
 /** Louder than anything: in the channel too, to everybody who might have approved it. */
 function glass(view: IncidentView, plan: PlanView): Notice[] {
   const { id, body } = plan.plan;
@@ -184,5 +130,8 @@ function timed(view: IncidentView, plan: PlanView): Notice[] {
 
 /** Everything that the thread says besides its standing cards, each once: read from the record, so that a restart says none twice. */
 export function noticesOf(view: IncidentView): Notice[] {
-  return view.plans.flatMap((plan) => [timed, glass, denied, outcome, review].flatMap((draw) => draw(view, plan)));
+  const ofPlans = view.plans.flatMap((plan) =>
+    [timed, glass, denied, ended, review].flatMap((draw) => draw(view, plan)),
+  );
+  return [...movedNotice(view), ...ofPlans];
 }

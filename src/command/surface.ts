@@ -54,6 +54,8 @@ export interface ChatOut {
   update(ref: MessageRef, card: Card): Promise<void>;
   /** The place inside the thread that hangs below a posted message. */
   threadOf(ref: MessageRef): Place;
+  /** Address that opens a place in the surface's own client, where it has such addresses. */
+  linkTo?(place: Place): string;
   /** Tells one person alone, once per `key`; nothing where the surface does not know the person. */
   tell?(person: string, card: Card, key: string): Promise<void>;
   /** Makes a room of its own for an incident, once per incident; undefined where the surface or its rights have none. */

@@ -66,7 +66,7 @@ export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {
       }),
   );
   if (inThread(incident, ask)) {
-    const text = `${incident.id} is open and you command it. Its card is in the channel; everything else comes in its thread.`;
+    const text = `${incident.id} is open and you command it. Its card comes in the channel where you declared it, unless Quell tells you of another; everything else comes in its thread.`;
     return reply(noticeCard(`${incident.id} is open`, text), incident);
   }
   return reply(incidentCard(await loadView(parts, incident.id)), incident);

@@ -4,6 +4,7 @@ import type { Database } from '../edge/postgres/database.ts';
 import { forgetDeliveries } from '../edge/postgres/messages.ts';
 import { elapsed, every } from '../edge/timer.ts';
 import type { Closing } from './closing.ts';
+import { elsewhere } from './elsewhere.ts';
 import { lately } from './lately.ts';
 import type { Record } from './record.ts';
 import { inItsRoom } from './rooms.ts';
@@ -38,6 +39,8 @@ export async function startChat(
     now: elapsed,
     out,
     moved,
+    elsewhere: (incident, why) =>
+      elsewhere(incident, why, { home: setup.defaultPlace, out, incidents: record.incidents }),
     messagesFor: record.messages.messagesFor,
     showed: record.messages.showed,
     forget: record.messages.forget,

@@ -89,6 +89,7 @@ function opened() {
     people: [],
   };
   const failed: unknown[] = [];
+  const refusals: string[] = [];
   const digests = new Map<string, string>();
   const clock = { ms: 0, readTakesMs: 0 };
   const keeper = new Keeper({
@@ -100,6 +101,10 @@ function opened() {
     out: () => chat,
     moved: async (incident, place) => {
       incident.place = place;
+    },
+    elsewhere: async (incident, why) => {
+      refusals.push(why.code);
+      return incident.place?.channel === 'HOME' ? undefined : { surface: 'slack', tenant: 'T', channel: 'HOME' };
     },
     messagesFor: async (keys) =>
       new Map(
@@ -118,7 +123,7 @@ function opened() {
     keeper.changed('INC-1');
     await keeper.idle();
   };
-  return { chat, view, keeper, failed, shows, clock };
+  return { chat, view, keeper, failed, refusals, shows, clock };
 }
 
 describe('cards as a picture of the record', () => {
@@ -255,5 +260,53 @@ describe('cards as a picture of the record', () => {
     await shows('second');
     expect(failed).toHaveLength(1);
     expect(chat.messages.size).toBe(2);
+  });
+
+  /** The channel where the incident was declared answers every post with this. */
+  function shut(chat: Channel, code: string): void {
+    const { post } = chat;
+    chat.post = async (place, card, key) => {
+      if (place.channel === 'C') throw new Fault({ code, message: 'Not here.', fix: 'Let Quell in.' });
+      return post(place, card, key);
+    };
+  }
+
+  it.each([
+    'slack.not-in-channel',
+    'slack.channel-not-found',
+    'slack.is-archived',
+    'slack.restricted-action-read-only-channel',
+    'teams.not-allowed',
+    'teams.message-not-found',
+  ])('go elsewhere where the first of them is answered with %s', async (code) => {
+    const { chat, shows, failed, refusals } = opened();
+    shut(chat, code);
+    await shows('first');
+    expect(chat.read).toEqual(['channel: INC-1: first', 'm1: Contain ml-train on 0 clouds']);
+    expect(chat.known.get('plan:P-1')?.channel).toBe('HOME');
+    expect(refusals).toEqual([code]);
+    expect(failed).toEqual([]);
+  });
+
+  it.each(['slack.unreachable', 'slack.invalid-blocks', 'teams.rate-limited'])(
+    'stay and are tried again where the first of them is answered with %s',
+    async (code) => {
+      const { chat, shows, failed, refusals } = opened();
+      shut(chat, code);
+      await shows('first');
+      expect(chat.read).toEqual([]);
+      expect(refusals).toEqual([]);
+      expect(failed).toHaveLength(1);
+    },
+  );
+
+  it('stay where they stand when their channel is shut later', async () => {
+    const { chat, view, shows, refusals } = opened();
+    view.plans = [];
+    await shows('first');
+    shut(chat, 'slack.is-archived');
+    view.plans = [plan()];
+    await shows('first');
+    expect(refusals).toEqual([]);
   });
 });

@@ -80,6 +80,11 @@ export function openChatOut(given: OutParts): ChatOut {
   return {
     surface: 'slack',
     post,
+    linkTo: ({ channel, tenant }) => {
+      // An organisation's id would not be understood there; Slack then asks which workspace.
+      const team = tenant.startsWith('T') ? { team: tenant } : {};
+      return `https://slack.com/app_redirect?${new URLSearchParams({ channel, ...team })}`;
+    },
     async tell(person, card, key) {
       const user = memory.account(person);
       if (!user || (await memory.messageFor(key))) return;

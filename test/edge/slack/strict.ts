@@ -48,6 +48,8 @@ export class StrictSlack {
   readonly responses: Record<string, unknown>[] = [];
   members = new Set(['UADA', 'UBO']);
   botChannels = new Set(['C1']);
+  /** Channels that nobody can write in, with Slack's error for them. */
+  readonly shut = new Map<string, string>();
   teamId = TEAM;
   /** Where Socket Mode connects. */
   socketUrl = '';
@@ -204,6 +206,8 @@ export class StrictSlack {
 
   #post(args: Record<string, unknown>): Record<string, unknown> {
     const channel = String(args.channel);
+    const shut = this.shut.get(channel);
+    if (shut) return { ok: false, error: shut };
     if (!DM.test(channel) && !this.botChannels.has(channel)) return { ok: false, error: 'not_in_channel' };
     const wrong = this.#content(args);
     if (wrong) return { ok: false, error: wrong };
