@@ -2,7 +2,7 @@ import { seen } from '../../card/seen.ts';
 import type { Block, Card, Text } from '../../domain/card.ts';
 import type { MentionEntity, OwnText } from './adaptive.ts';
 import { LIMITS } from './limits.ts';
-import type { Mention } from './text.ts';
+import { defuse, type Mention } from './text.ts';
 
 /** An id of quell.yaml as it may stand in a TextBlock: nothing that markdown reads. */
 const HARMLESS = /^[a-z0-9]+([.-][a-z0-9]+)*$/i;
@@ -44,6 +44,13 @@ export function mentionsOf(card: Card, mention: Mention): { entities: MentionEnt
     })
     .slice(0, LIMITS.mentions);
   if (entities.length === 0) return { entities, line: [] };
-  const text = `Mentioned: ${entities.map((entity) => entity.text).join(' ')}`;
+  const text = `Mentioned: ${entities.map((entity) => entity.text).join(', ')}`;
   return { entities, line: [{ type: 'TextBlock', text, wrap: true, spacing: 'Small' }] };
+}
+
+/** A line for one person in a place where others read. @param to the name is the directory's, so it is taken apart */
+export function calling(to: { member: string; name: string }, words: string) {
+  const text = `<at>${defuse(to.name) || 'you'}</at>`;
+  const mention: MentionEntity = { type: 'mention', text, mentioned: { id: to.member, name: to.name } };
+  return { type: 'message', text: `${text} ${words}`, entities: [mention] };
 }

@@ -1,7 +1,7 @@
 import { faultCard } from '../../card/notice.ts';
 import type { Inbound, Reply } from '../../command/surface.ts';
 import { asFault } from '../../domain/fault.ts';
-import { type Asker, answer, type Desk } from './desk.ts';
+import { type Asker, alone, type Desk } from './desk.ts';
 import type { Answer } from './door.ts';
 import { valuesOf } from './fields.ts';
 import { type Activity, Execute, inbound, verbOf } from './inbound.ts';
@@ -47,10 +47,7 @@ async function pressed(
   const first = await Promise.race([after, slow]);
   if (first) return first;
   void work
-    .then(async (reply) => {
-      const alone = { ...to, personal: true, conversation: await desk.send.personal(to.member) };
-      await answer(desk, alone, reply);
-    })
+    .then((reply) => alone(desk, to, desk.message(reply.card)))
     .catch((thrown: unknown) => desk.log.error({ code: asFault(thrown).code }, 'a late answer could not be told'));
   return note('Quell is at it. The answer comes to you alone, in your chat with Quell.');
 }

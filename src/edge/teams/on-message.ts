@@ -9,8 +9,10 @@ export function askerOf(activity: Activity, from: Inbound): Asker {
   return {
     who: from.who,
     member: activity.from.id,
+    name: activity.from.name ?? '',
     conversation: activity.conversation.id,
     personal: activity.conversation.conversationType === 'personal',
+    unseen: activity.recipient.isTargeted === true,
   };
 }
 

@@ -48,7 +48,7 @@ describe('a card in Teams', () => {
       { type: 'mention', text: '<at>bo</at>', mentioned: MEMBERS.bo },
     ]);
     expect(drawn(CARDS.plan).entities).toEqual(msteams.entities);
-    expect(JSON.stringify(body)).toContain('"Mentioned: <at>ada</at> <at>bo</at>"');
+    expect(JSON.stringify(body)).toContain('"Mentioned: <at>ada</at>, <at>bo</at>"');
     expect(read(body)).toContain('Requested by \nAda Lovelace\n. \nBo\n or \ncy\n can approve.');
     expect(content(CARDS.plan, { mention: () => undefined }).msteams.entities).toBeUndefined();
   });

@@ -74,14 +74,73 @@ describe('what is said to the bot', () => {
     await soon(() => expect(world.front.commands.map((c) => c.text)).toEqual(['whoami']));
   });
 
-  it('is answered where it was said; a refusal goes to the person alone', async () => {
+  const THREAD = `${CHANNEL};messageid=1700000000001`;
+  const ALONE = `a:${ADA.id}`;
+  const targeted = { id: `28:${APP}`, name: 'Quell', isTargeted: true };
+
+  it('is answered to the person alone, and the thread is told so in a line', async () => {
     await world.deliver(world.said('incidents'));
-    await soon(() => expect(world.connector.sent()).toHaveLength(1));
-    expect(world.connector.sent()[0]!.conversation).toBe(`${CHANNEL};messageid=1700000000001`);
+    await soon(() => expect(world.connector.sent()).toHaveLength(2));
+    expect(world.connector.sent()).toMatchObject([
+      { conversation: ALONE, card: expect.stringContaining(CARDS.notice.title) },
+      { conversation: THREAD, card: '"Answered to you alone, in your chat with Quell."' },
+    ]);
+  });
+
+  it('is refused to the person alone, and nobody else hears of it', async () => {
     world.front.answers.reply = async () => refusedWith('Only responders do that.');
     await world.deliver(world.said('declare x'));
+    await world.deliver(world.said('whoami', personal));
     await soon(() => expect(world.connector.sent()).toHaveLength(2));
-    expect(world.connector.sent()[1]).toMatchObject({ conversation: `a:${ADA.id}` });
+    expect(world.connector.sent().map((m) => m.conversation).sort()).toEqual(['a:chat', ALONE].sort());
+  });
+
+  it('is answered in the thread where the answer is meant for everybody', async () => {
+    world.front.answers.reply = async () => replyWith(CARDS.notice as never, { public: true });
+    await world.deliver(world.said('incidents'));
+    await soon(() => expect(world.connector.sent()).toMatchObject([{ conversation: THREAD }]));
+  });
+
+  it.each([
+    ['said in a thread', (w: World) => w.said('link')],
+    ['pressed in an older client', (w: World) => w.said('', { text: '', value: { quell: 'approve', ref: 'plan-1' } })],
+    ['asked from the slash menu', (w: World) => w.said('', { text: 'link', entities: [], recipient: targeted })],
+  ])('gives a page for one person to nobody else: %s', async (_, activity) => {
+    const href = 'https://quell.example.com/sign-in/one-time';
+    const buttons = [{ verb: 'link', ref: '', label: 'Sign in', style: 'primary' as const, href }];
+    world.front.answers.reply = async () => replyWith({ ...CARDS.notice, buttons } as never);
+    await world.deliver(activity(world));
+    await soon(() => expect(world.connector.sent().map((m) => m.conversation)).toContain(ALONE));
+    await world.deliver(world.said('whoami', personal));
+    await soon(() => expect(world.connector.sent().map((m) => m.conversation)).toContain('a:chat'));
+    const others = world.connector.sent().filter((m) => m.conversation === THREAD);
+    expect(JSON.stringify(others)).not.toContain('one-time');
+  });
+
+  it('from the slash menu leaves no trace in the thread, where nobody saw the question', async () => {
+    await world.deliver(world.said('', { text: 'show INC-7', entities: [], recipient: targeted }));
+    await soon(() => expect(world.connector.sent()).toHaveLength(1));
+    await world.deliver(world.said('whoami', personal));
+    await soon(() => expect(world.connector.sent()).toHaveLength(2));
+    expect(world.connector.sent().map((m) => m.conversation)).not.toContain(THREAD);
+  });
+
+  it.each([
+    ['an answer', async () => replyWith(CARDS.notice as never)],
+    ['a refusal', async () => refusedWith('You are a suspect.')],
+    ['a bug of ours', () => Promise.reject(new Error('secret internals'))],
+  ])('by somebody whom the bot may not write to is answered with how it may: %s', async (_, reply) => {
+    world.connector.refusals.push({ status: 403 });
+    world.front.answers.reply = reply;
+    await world.deliver(world.said('whoami'));
+    await soon(() => expect(world.connector.sent()).toHaveLength(1));
+    const [said] = [...world.connector.messages.values()];
+    expect(world.connector.sent()[0]!.conversation).toBe(THREAD);
+    expect(said).toMatchObject({
+      text: expect.stringMatching(/^<at>Ada<\/at> .*Apps.*say hello/),
+      entities: [{ type: 'mention', text: '<at>Ada</at>', mentioned: { id: ADA.id } }],
+    });
+    expect(JSON.stringify(said)).not.toMatch(/suspect|secret|Not done|Nothing is left/);
   });
 
   it('that leaves something out is asked for with a form', async () => {
@@ -96,6 +155,7 @@ describe('what is said to the bot', () => {
     world.front.answers.reply = () => Promise.reject(new Error('secret internals'));
     await world.deliver(world.said('whoami'));
     await soon(() => expect(world.connector.sent()).toHaveLength(1));
+    expect(world.connector.sent()[0]).toMatchObject({ conversation: ALONE });
     expect(world.connector.sent()[0]!.card).not.toContain('secret internals');
     expect((await world.deliver(world.said('whoami'))).status).toBe(200);
   });

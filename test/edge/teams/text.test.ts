@@ -76,7 +76,7 @@ describe('what an attacker named', () => {
         const called = ofType(attachment.content.body, 'TextBlock')
           .slice(1)
           .map((block) => block.text);
-        expect(called).toEqual(entities.length > 0 ? [`Mentioned: ${entities.map((e) => e.text).join(' ')}`] : []);
+        expect(called).toEqual(entities.length > 0 ? [`Mentioned: ${entities.map((e) => e.text).join(', ')}`] : []);
         for (const { text } of entities) expect(text).toMatch(/^<at>[a-z0-9]+([.-][a-z0-9]+)*<\/at>$/i);
       }),
       { numRuns: 150 },
