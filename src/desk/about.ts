@@ -1,3 +1,4 @@
+import { stamp } from '../approval/stamp.ts';
 import { verifyChain } from '../audit/verify.ts';
 import { listCard, noticeCard } from '../card/notice.ts';
 import { commandOf } from '../command/parse.ts';
@@ -135,6 +136,16 @@ export async function drill(parts: DeskParts, ask: Ask): Promise<Reply> {
     const items = all.map((d): Text => [{ strong: d.name }, ` ${d.title}: ${d.pattern} ${d.tz}, ${d.playbook}`]);
     return reply(listCard('Drills', `${all.length} scheduled drills`, [{ block: 'list', title: '', items }]), all);
   }
+  // Where a worker does it, the drill’s own record begins there, and knows nothing of this person’s right.
+  await parts.incidents.note([
+    {
+      stream: 'quell',
+      type: 'drill.asked',
+      actor: ask.actor,
+      summary: `${ask.person.name} asked for drill ${ask.values.name.slice(0, 60)}`,
+      data: { drill: ask.values.name.slice(0, 60), ...stamp(ask.policy) },
+    },
+  ]);
   const incident = await parts.drills.start(ask.values.name, ask.actor);
   if (!incident) {
     const asked = 'A worker was asked to start it. Its runbook and its plan appear in its thread.';

@@ -1,3 +1,4 @@
+import { stamp } from '../approval/stamp.ts';
 import { noticeCard } from '../card/notice.ts';
 import type { Reply } from '../command/surface.ts';
 import type { NewEvent } from '../domain/event.ts';
@@ -24,7 +25,7 @@ export async function retry(parts: DeskParts, ask: Ask): Promise<Reply> {
     type: 'job.retried',
     actor: ask.actor,
     summary: `${ask.person.name} retries ${failed.length} steps of plan ${shortDigest(plan.digest)}`,
-    data: { plan: plan.id, digest: plan.digest, steps: failed },
+    data: { plan: plan.id, digest: plan.digest, steps: failed, ...stamp(ask.policy) },
   };
   await parts.queue.wake(await parts.jobs.retry(plan.id, failed, event));
   return reply(
@@ -46,7 +47,7 @@ export async function settle(parts: DeskParts, ask: Ask): Promise<Reply> {
     type: 'job.settled',
     actor: ask.actor,
     summary: `${ask.person.name} decided that step ${step} is ${as}`,
-    data: { plan: plan.id, digest: plan.digest, step, as },
+    data: { plan: plan.id, digest: plan.digest, step, as, ...stamp(ask.policy) },
   };
   const due = await parts.jobs.settle(plan.id, step, as, event);
   if (due.length === 0) {

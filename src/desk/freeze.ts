@@ -42,6 +42,8 @@ export async function freeze(parts: DeskParts, ask: Ask, incident: Incident, wan
         inputs: body.inputs,
         unplanned: body.unplanned.length,
         ...(earlier ? { earlier: { ...earlier } } : {}),
+        // Policy was asked twice: whether this person may ask, and what the plan then needs.
+        ...(ask.policy ? { asked: stamp(ask.policy).policy! } : {}),
         ...stamp(policy),
       },
     };

@@ -1,3 +1,4 @@
+import { stamp } from '../approval/stamp.ts';
 import { incidentCard } from '../card/incident.ts';
 import { listCard, noticeCard } from '../card/notice.ts';
 import { nameOf } from '../card/view.ts';
@@ -46,7 +47,7 @@ function event(
   summary: string,
   data: NewEvent['data'] = {},
 ): NewEvent {
-  return { stream, type, actor: ask.actor, summary, data };
+  return { stream, type, actor: ask.actor, summary, data: { ...data, ...stamp(ask.policy) } };
 }
 
 export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {

@@ -1,6 +1,8 @@
 import { replacedBy, standing } from '../approval/lend.ts';
+import type { Answer } from '../approval/policy.ts';
 import { noOf, stamp } from '../approval/stamp.ts';
 import type { Command } from '../command/table.ts';
+import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Person } from '../domain/person.ts';
 import { shortDigest } from '../domain/plan.ts';
@@ -8,7 +10,7 @@ import { theIncident } from './incident.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { planFacts, questionOf } from './question.ts';
 
-/** Decisions: who may make them is looked at with groups as they are at this moment, and a refused one is an event. */
+/** Decisions: who may make them is looked at with groups as they are at this moment. */
 const DECIDES: ReadonlySet<string> = new Set([
   'approve',
   'deny',
@@ -79,6 +81,19 @@ export function takesBack(ask: Ask): boolean {
   return votes.some((v) => v.person === ask.person.id) || incident?.commander !== ask.person.id;
 }
 
+/** A no to whoever wanted more than to look is part of the record, with what policy answered. */
+function refused(ask: Ask, verb: string, policy: Answer, decides: boolean, no: Fault): NewEvent {
+  const { plan, incident } = ask.about ?? {};
+  const what = plan ? ` plan ${shortDigest(plan.digest)}` : '';
+  return {
+    stream: incident?.id ?? 'quell',
+    type: decides ? 'approval.refused' : 'command.refused',
+    actor: ask.actor,
+    summary: `${ask.person.name} tried to ${verb}${what}: ${no.message}`,
+    data: { ...(plan ? { plan: plan.id, digest: plan.digest } : {}), decision: verb, ...stamp(policy) },
+  };
+}
+
 /**
  * Reads what the command is about, and asks policy. What policy refuses is thrown, but for votes: theirs is told where
  * it is cast, with who can.
@@ -95,12 +110,6 @@ export async function judge(parts: DeskParts, asked: Ask, command: Command): Pro
   );
   if (policy.allow || VOTES.has(command.verb)) return { ...ask, policy };
   const no = noOf(policy, decides ? 'approval.policy' : 'command.refused');
-  if (decides) {
-    const what = plan ? ` plan ${shortDigest(plan.digest)}` : '';
-    const { person, actor } = ask;
-    const data = { ...(plan ? { plan: plan.id, digest: plan.digest } : {}), decision: verb, ...stamp(policy) };
-    const summary = `${person.name} tried to ${verb}${what}: ${no.message}`;
-    await parts.incidents.note([{ stream: incident?.id ?? 'quell', type: 'approval.refused', actor, summary, data }]);
-  }
+  if (!command.reads) await parts.incidents.note([refused(ask, verb, policy, decides, no)]);
   throw no;
 }

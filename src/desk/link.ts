@@ -1,3 +1,5 @@
+import type { Answer } from '../approval/policy.ts';
+import { stamp } from '../approval/stamp.ts';
 import { noticeCard } from '../card/notice.ts';
 import type { Reply } from '../command/surface.ts';
 import { Fault } from '../domain/fault.ts';
@@ -11,6 +13,8 @@ export interface Linker {
   principal: Principal;
   person?: Person;
   values: Record<string, string>;
+  /** What policy answered; a stranger is nobody whom it could be asked about. */
+  policy?: Answer;
 }
 
 const NOT_HERE: Partial<Record<Principal['surface'], string>> = {
@@ -87,7 +91,7 @@ async function typed(linking: Linking, by: Linker, code: string): Promise<Reply>
     type: 'command.linked',
     actor,
     summary: `${accountOf(principal)} is ${person.name}, who signed in at ${answer.issuer}`,
-    data: { ...principal, ...answer, person: person.id },
+    data: { ...principal, ...answer, person: person.id, ...stamp(by.policy) },
   });
   return reply(noticeCard('Linked', `This account is ${person.name} from now on.`), { person: person.id });
 }
@@ -107,7 +111,7 @@ export async function unlinkAccount(parts: DeskParts, ask: Ask): Promise<Reply> 
     type: 'command.unlinked',
     actor,
     summary: `${accountOf(principal)} is no longer linked to ${person.name}`,
-    data: { ...principal, person: person.id },
+    data: { ...principal, person: person.id, ...stamp(ask.policy) },
   });
   if (!ended)
     throw fault('none', 'This account is linked to nobody by a link.', 'What quell.yaml says is changed there.');
