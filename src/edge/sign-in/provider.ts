@@ -34,12 +34,17 @@ async function discover(options: ProviderOptions): Promise<client.Configuration>
   });
 }
 
+/** One value as `value`, which is the form that Entra documents for `acrs`; several as `values`, as OpenID Connect has it. */
+function oneOf([first, ...others]: readonly string[]): object {
+  return others.length === 0 ? { value: first } : { values: [first, ...others] };
+}
+
 /** What is asked besides the sign-in itself: that it happens now, and as strongly as configured. */
 function strictly({ acr }: SignInConfig, hint: string | undefined): Record<string, string> {
   const claims = {
     id_token: {
       auth_time: { essential: true },
-      ...(acr ? { [acr.claim]: { essential: true, values: acr.values } } : {}),
+      ...(acr ? { [acr.claim]: { essential: true, ...oneOf(acr.values) } } : {}),
     },
   };
   return {

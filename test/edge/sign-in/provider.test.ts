@@ -55,7 +55,7 @@ describe('a fresh sign-in', () => {
       nonce: kept.nonce,
     });
     expect(JSON.parse(asked.claims!)).toEqual({
-      id_token: { auth_time: { essential: true }, acr: { essential: true, values: [MFA] } },
+      id_token: { auth_time: { essential: true }, acr: { essential: true, value: MFA } },
     });
     const other = await open().begin(ABOUT, { fresh: true });
     expect(other.state).not.toBe(state);
@@ -125,6 +125,16 @@ describe('a fresh sign-in', () => {
     const { state, kept } = await provider.begin(ABOUT, { fresh: true });
     const back = new URL(`${BACK}?error=access_denied&state=${state}&iss=${encodeURIComponent(issuer.url)}`);
     await expect(provider.finish(back, state, kept)).rejects.toMatchObject({ code: 'sign-in.refused' });
+  });
+
+  it.each([
+    ['as its value', ['c1'], { essential: true, value: 'c1' }],
+    ['as one of the values', ['c1', 'c2'], { essential: true, values: ['c1', 'c2'] }],
+  ])('asks Entra for an authentication context %s, in the form that Entra documents', async (_, values, acrs) => {
+    const { url } = await open({ acr: { claim: 'acrs', values } }).begin(ABOUT, { fresh: true });
+    const asked = new URL(url).searchParams;
+    expect(JSON.parse(asked.get('claims')!)).toEqual({ id_token: { auth_time: { essential: true }, acrs } });
+    expect(asked.has('acr_values')).toBe(false);
   });
 
   it('takes the authentication context of Entra for its strength', async () => {
