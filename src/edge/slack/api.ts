@@ -14,6 +14,7 @@ export const METHODS = {
   'conversations.open': 'im:write',
   'conversations.create': 'groups:write',
   'conversations.list': 'groups:read',
+  'conversations.archive': 'groups:write',
   'conversations.setTopic': 'groups:write',
   'conversations.invite': 'groups:write',
   'bookmarks.add': 'bookmarks:write',

@@ -25,14 +25,32 @@ function openRefusals({ options, say, home }: RoomParts) {
   };
 }
 
-/** Creates a private channel under the first name that is free. */
-async function create(call: Call, names: readonly string[]): Promise<string> {
+/** Who may not look whose a name is takes the next one. */
+function unlessLater(thrown: unknown): undefined {
+  if (asFault(thrown).retry === 'later') throw thrown;
+}
+
+/** `made` by this call, or by an earlier one. */
+interface Found {
+  channel: string;
+  made: boolean;
+}
+
+/**
+ * Creates a private channel under the first name that is free. A name that is taken by a channel of this incident is that
+ * channel: of two processes at once, and before and after a crash, the name says whose it is.
+ */
+async function create(call: Call, incident: Incident, bot: string): Promise<Found> {
+  const names = roomNames(incident);
   for (const [i, name] of names.entries()) {
     try {
       const answer = await call('conversations.create', { name, is_private: true });
-      return String((answer.channel as { id?: unknown } | undefined)?.id);
+      return { channel: String((answer.channel as { id?: unknown } | undefined)?.id), made: true };
     } catch (thrown) {
-      if (asFault(thrown).code !== 'slack.name-taken' || i === names.length - 1) throw thrown;
+      if (asFault(thrown).code !== 'slack.name-taken') throw thrown;
+      const channel = await findOwn(call, name, bot, incident.declaredAt).catch(unlessLater);
+      if (channel) return { channel, made: false };
+      if (i === names.length - 1) throw thrown;
     }
   }
   throw new Error('no name was tried');
@@ -57,14 +75,19 @@ export function openRooms(
   async function roomOf(incident: Incident): Promise<string> {
     const known = await options.messageFor(`room:${incident.id}`);
     if (known) return known.channel;
-    const names = roomNames(incident);
-    // Noted before it is done: who comes after a crash looks for the channel before making another.
-    const begun = await options.messageFor(`room-begun:${incident.id}`);
-    if (!begun) await note(`room-begun:${incident.id}`, names[0]!);
-    const channel = (begun && (await findOwn(call, names, parts.bot))) ?? (await create(call, names));
+    const { channel, made } = await create(call, incident, parts.bot);
     await note(`room:${incident.id}`, channel);
-    // Where two made one at the same time, the one that was remembered first is it.
-    return (await options.messageFor(`room:${incident.id}`))?.channel ?? channel;
+    // Where two made one each all the same, the one that was noted first is it.
+    const first = (await options.messageFor(`room:${incident.id}`))?.channel ?? channel;
+    if (made && first !== channel) await leave(channel);
+    return first;
+  }
+
+  /** Nobody is in it besides the bot: it stays in nobody's way, archived or not. */
+  async function leave(channel: string): Promise<void> {
+    await call('conversations.archive', { channel }).catch((thrown: unknown) => {
+      options.log.warn({ code: asFault(thrown).code }, 'a second channel of an incident could not be archived');
+    });
   }
 
   /** Where people looked for the incident, they read that it has moved. */

@@ -15,7 +15,7 @@ const INCIDENT: Incident = {
   commander: 'ada',
   suspects: [],
   place,
-  declaredAt: '2026-11-22T03:13:05.000Z',
+  declaredAt: new Date().toISOString(),
 };
 
 let world: World;
@@ -38,6 +38,7 @@ describe('an incident’s channel', () => {
         id: 'G1ROOM',
         name: 'inc-7-ml-train-used-from-outside',
         creator: 'UBOT',
+        created: expect.any(Number),
         topic: 'LIVE SEV1 INC-7: ml-train used from outside',
         invited: ['UADA', 'UBO'],
         bookmarks: [{ title: 'INC-7 on the console', link: 'https://quell.example.com/incidents/INC-7' }],
@@ -63,19 +64,41 @@ describe('an incident’s channel', () => {
     expect(world.strict.rooms.made).toHaveLength(1);
   });
 
-  it('of somebody else with the same name is not taken over', async () => {
-    world.strict.rooms.made.push({
-      id: 'GEVIL',
-      name: 'inc-7-ml-train-used-from-outside',
-      creator: 'UEVIL',
-      topic: '',
-      invited: [],
-      bookmarks: [],
-    });
-    world.posted.set('room-begun:INC-7', { ...place, channel: 'x', message: '' });
+  const now = Math.floor(Date.now() / 1000);
+  it.each([
+    ['of somebody else', { creator: 'UEVIL', created: now }],
+    ['of an incident in an older record', { creator: 'UBOT', created: now - 86_400 }],
+  ])('%s with the same name is not taken over', async (_, whose) => {
+    const name = 'inc-7-ml-train-used-from-outside';
+    world.strict.rooms.made.push({ id: 'GOTHER', name, ...whose, topic: '', invited: [], bookmarks: [] });
     const made = await room();
-    expect(made!.channel).not.toBe('GEVIL');
+    expect(made!.channel).not.toBe('GOTHER');
     expect(world.strict.rooms.made.at(-1)!.name).toBe('inc-7-ml-train-used-from-outside-2');
+  });
+
+  describe('of two processes that make it at once', () => {
+    let other: World;
+    beforeEach(async () => {
+      const { messageFor, remember } = world.options;
+      other = await openWorld({ ...on, apiUrl: `${world.strict.origin}/api/`, messageFor, remember });
+    });
+    afterEach(() => other.close());
+    const both = () =>
+      Promise.all([world, other].map((w) => w.slack.out.room!(INCIDENT, ['ada', 'bo']).then((p) => p!.channel)));
+
+    it('is one: the name says whose it is', async () => {
+      const [a, b] = await both();
+      expect(a).toBe(b);
+      expect(world.strict.rooms.made).toHaveLength(1);
+    });
+
+    it('is the one that was noted first, where Slack does not list it yet; the other one is archived', async () => {
+      world.strict.rooms.listsLate = true;
+      const [a, b] = await both();
+      expect(a).toBe(b);
+      expect(world.strict.rooms.made.filter((r) => !r.archived).map((r) => r.id)).toEqual([a]);
+      expect(world.strict.rooms.made).toHaveLength(2);
+    });
   });
 
   it('takes the next name that is free', async () => {
@@ -108,6 +131,13 @@ describe('where Slack does not let Quell', () => {
     expect(said()).toContain('An incident got no channel of its own');
     expect(said()).toContain('The Slack app lacks a permission.');
     expect(world.logged).toHaveLength(1);
+  });
+
+  it('look whose a name is, the channel gets the next one', async () => {
+    world.strict.scopes.delete('groups:read');
+    world.strict.rooms.taken.add('inc-7-ml-train-used-from-outside');
+    await room();
+    expect(world.strict.rooms.made[0]!.name).toBe('inc-7-ml-train-used-from-outside-2');
   });
 
   it('put bookmarks, the channel has none', async () => {

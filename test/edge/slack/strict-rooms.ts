@@ -6,6 +6,9 @@ export interface Room {
   id: string;
   name: string;
   creator: string;
+  /** Seconds since the epoch. */
+  created: number;
+  archived?: true;
   topic: string;
   invited: string[];
   bookmarks: { title: string; link: string }[];
@@ -14,6 +17,8 @@ export interface Room {
 /** Channels and user groups of a strict Slack, with the names and sizes that it takes. */
 export class Rooms {
   readonly made: Room[] = [];
+  /** A list that does not know the newest channels yet. */
+  listsLate = false;
   /** Names that others have. */
   readonly taken = new Set<string>();
   /** Members by user group; what is not here does not exist. */
@@ -34,7 +39,9 @@ export class Rooms {
       case 'conversations.list':
         return {
           ok: true,
-          channels: this.made.map(({ id, name, creator }) => ({ id, name, creator, is_private: true })),
+          channels: (this.listsLate ? [] : this.made)
+            .filter((room) => !room.archived)
+            .map(({ id, name, creator, created }) => ({ id, name, creator, created, is_private: true })),
           response_metadata: { next_cursor: '' },
         };
       case 'usergroups.users.list':
@@ -49,7 +56,8 @@ export class Rooms {
     if (String(secret) !== 'true') return refuse('restricted_action');
     if (this.taken.has(name) || this.made.some((r) => r.name === name)) return refuse('name_taken');
     const id = `G${this.made.length + 1}ROOM`;
-    this.made.push({ id, name, creator: 'UBOT', topic: '', invited: [], bookmarks: [] });
+    const created = Math.floor(Date.now() / 1000);
+    this.made.push({ id, name, creator: 'UBOT', created, topic: '', invited: [], bookmarks: [] });
     return { ok: true, channel: { id, name } };
   }
 
@@ -61,10 +69,13 @@ export class Rooms {
 
   #inside(method: string, args: Answer): Answer {
     const room = this.made.find((r) => r.id === (args.channel ?? args.channel_id));
-    if (!['conversations.setTopic', 'conversations.invite', 'bookmarks.add'].includes(method))
+    if (!['conversations.archive', 'conversations.setTopic', 'conversations.invite', 'bookmarks.add'].includes(method))
       return refuse('unknown_method');
     if (!room) return refuse('channel_not_found');
-    if (method === 'conversations.setTopic') {
+    if (room.archived) return refuse('is_archived');
+    if (method === 'conversations.archive') {
+      room.archived = true;
+    } else if (method === 'conversations.setTopic') {
       if (String(args.topic).length > 250) return refuse('too_long');
       room.topic = String(args.topic);
     } else if (method === 'conversations.invite') {
