@@ -7,6 +7,7 @@ import { quorum } from './quorum.ts';
 import type { Fact } from './request.ts';
 import { sayPolicy } from './stamp.ts';
 import type { PlanView } from './view.ts';
+import { sayStages } from './words.ts';
 
 const LABELS = { approve: 'Approved by', deny: 'Denied by', 'break-glass': 'Without its approvers' } as const;
 
@@ -44,9 +45,7 @@ function signIns({ plan }: PlanView): Text {
   const fresh = stages.flatMap((s, i) => (s.fresh ? [i + 1] : []));
   if (fresh.length === 0) return ['no stage asks for a fresh sign-in'];
   if (fresh.length === stages.length) return ['each vote needs a fresh sign-in for this plan'];
-  const last = fresh.at(-1);
-  const which = fresh.length > 1 ? `stages ${fresh.slice(0, -1).join(', ')} and ${last}` : `stage ${last}`;
-  return [`${which}: each vote needs a fresh sign-in for this plan`];
+  return [`${sayStages(fresh)}: each vote needs a fresh sign-in for this plan`];
 }
 
 /** How the decision stands: the quorum, who can vote and until when, the votes, and the rule behind each. */

@@ -1,4 +1,4 @@
-import { approvers } from '../approval/needs.ts';
+import { approvers, EVER, groupsAsked } from '../approval/needs.ts';
 import { type Demand, missing } from '../domain/approval.ts';
 import type { Text } from '../domain/card.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -29,7 +29,18 @@ export function mentions(people: readonly Person[], between = ' or '): Text {
   return rest > 0 ? [...names, `${between}${rest} more`] : names;
 }
 
-/** Who can still vote on one need, so many seconds after the request. */
+/** Stages, counted from one, that still wait for this person's sign-in: Approve was pressed, and counts there only with it. */
+export function unprovenStages({ plan, votes }: PlanView, person: Person, needs: readonly Demand[]): number[] {
+  const mine = votes.find((v) => v.person === person.id);
+  if (mine?.decision !== 'approve' || mine.proof) return [];
+  const asked = groupsAsked(needs, EVER);
+  return plan.body.stages.flatMap((stage, i) => {
+    const open = stage.fresh ? groupsAsked(missing(stage, votes, plan.createdAt), EVER) : new Set<string>();
+    return person.groups.some((g) => asked.has(g) && open.has(g)) ? [i + 1] : [];
+  });
+}
+
+/** Who can still vote on one need, so many seconds after the request: whoever has not, or still has to sign in for it. */
 export function stillAble(
   view: PlanView,
   incident: Incident,
@@ -39,7 +50,23 @@ export function stillAble(
 ): Person[] {
   const voted = new Set(view.votes.map((v) => v.person));
   const { requester } = view.plan.body;
-  return approvers(needs, people, requester, incident.suspects, sinceSeconds).filter((p) => !voted.has(p.id));
+  return approvers(needs, people, requester, incident.suspects, sinceSeconds).filter(
+    (p) => !voted.has(p.id) || unprovenStages(view, p, needs).length > 0,
+  );
+}
+
+/** Who of a group can still vote, apart from whoever has pressed already and lacks the sign-in. */
+function whoIsLeft(view: PlanView, able: readonly Person[], needs: readonly Demand[]): Text {
+  if (able.length === 0) return ['nobody is left'];
+  const pressed = able.filter((p) => unprovenStages(view, p, needs).length > 0);
+  const rest = able.filter((p) => !pressed.includes(p));
+  if (pressed.length === 0) return mentions(rest);
+  const has = pressed.length === 1 ? 'has' : 'have';
+  return [
+    ...(rest.length > 0 ? [...mentions(rest), '; '] : []),
+    ...mentions(pressed, ' and '),
+    ` pressed Approve and still ${has} to sign in`,
+  ];
 }
 
 /** `0/2 of security-oncall (@Bo or @Cy), from 03:16 cloud-platform too`. */
@@ -51,8 +78,9 @@ export function quorum(view: PlanView, incident: Incident, people: readonly Pers
     const left = open.get(need.group) ?? 0;
     // A raised need of one stage alone can be more open than the largest.
     const got = Math.max(0, need.count - left);
-    const able = left > 0 ? stillAble(view, incident, people, [{ group: need.group, count: 1 }], 0) : [];
-    const who: Text = left > 0 ? [' (', ...(able.length > 0 ? mentions(able) : ['nobody is left']), ')'] : [];
+    const one = [{ group: need.group, count: 1 }];
+    const able = left > 0 ? stillAble(view, incident, people, one, 0) : [];
+    const who: Text = left > 0 ? [' (', ...whoIsLeft(view, able, one), ')'] : [];
     const tiers = left > 0 ? (need.then ?? []) : [];
     const later = tiers.flatMap(
       (t): Text => [', from ', { time: after(plan.createdAt, t.afterSeconds) }, ` ${t.group} too`],

@@ -5,7 +5,8 @@ import { planButtons } from './buttons.ts';
 import { denied, ended } from './ending.ts';
 import { movedNotice } from './moved.ts';
 import { notice } from './plan-notice.ts';
-import { mentions, openNeeds, stillAble } from './quorum.ts';
+import { mentions, stillAble } from './quorum.ts';
+import { reminder } from './reminder.ts';
 import { reviewCard } from './review.ts';
 import type { IncidentView, PlanView } from './view.ts';
 import { duration } from './words.ts';
@@ -30,30 +31,6 @@ function decideButtons(view: IncidentView, plan: PlanView): Card['buttons'] {
 
 function urgent({ plan }: PlanView): Pick<Card, 'tone'> {
   return { tone: plan.status === 'pending' ? 'warning' : 'neutral' };
-}
-
-function seconds(plan: PlanView, event: Event): number {
-  return Math.floor((Date.parse(event.at) - Date.parse(plan.plan.createdAt)) / 1000);
-}
-
-/** To the present tier only: whoever was asked before the reminder, and has not voted. */
-function reminder(view: IncidentView, plan: PlanView, event: Event): Notice[] {
-  const { id, approveBy, status } = plan.plan;
-  const what = String(event.data.what);
-  const able = stillAble(plan, view.incident, view.people, openNeeds(plan), seconds(plan, event));
-  const part = what === 'most' ? 'Most' : 'Half';
-  const text: Text = [
-    `${part} of the time is over. `,
-    ...mentions(able, ', '),
-    ': this plan waits for you until ',
-    { time: approveBy },
-    '.',
-  ];
-  const card = notice(view, plan, 'Waiting for approval', text, {
-    tone: 'warning',
-    buttons: decideButtons(view, plan),
-  });
-  return [{ key: `reminder:${id}:${what}`, card, ...(status === 'pending' ? {} : { edit: true }) }];
 }
 
 /** From whom, after how long, and whom now. */

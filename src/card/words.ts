@@ -13,7 +13,8 @@ export const STEP_WORDS: Record<StepState, string> = {
   changed: 'stopped: the cloud changed',
   'in-doubt': 'in doubt: a person decides',
   cancelled: 'cancelled',
-  expired: 'expired, nothing was changed',
+  // Of one that was tried again too late, a part may have been done.
+  expired: 'out of time',
 };
 
 export const RUN_WORDS: Record<RunState, string> = {
@@ -52,6 +53,12 @@ export function brief(text: string, max: number): string {
   const head = text.slice(0, Math.floor(max / 3)).replace(/(\s)\S*$/, '$1');
   const tail = text.slice(head.length - max + 3).replace(/^\S*(\s)/, '$1');
   return `${head.trimEnd()} … ${tail.trimStart()}`;
+}
+
+/** `stage 2`, `stages 2 and 3`, `stages 2, 3 and 4`. */
+export function sayStages(numbers: readonly number[]): string {
+  const last = numbers.at(-1);
+  return numbers.length > 1 ? `stages ${numbers.slice(0, -1).join(', ')} and ${last}` : `stage ${last}`;
 }
 
 /** The distinct strings of a list, in order. */

@@ -196,6 +196,14 @@ describe('a vote', () => {
     expect(reply.card.buttons[0]?.href).toContain('/sign-in/');
     const first = await s.follow(id, (r) => r.steps.filter((x) => x.stage === 0).every((x) => x.state === 'verified'));
     expect(first.steps.filter((x) => x.stage > 0).every((x) => x.state === 'waiting')).toBe(true);
+    // Cy has pressed, and is no voter yet where a sign-in is asked for.
+    const said = facts(await s.card(id)).get('Votes');
+    expect(said).toContain('0/1 of cloud-platform (dee; cy pressed Approve and still has to sign in)');
+    await s.wait(id, 310);
+    const half = await s.posted(`reminder:${id}:half`);
+    expect(half.summary).toContain('Cy Okafor: you approved, but stages 2, 3 and 4 count only after you sign in again');
+    expect(half.summary).toContain('press Approve for a new link.');
+    expect((await s.must('cy', `approve ${id}`)).card.buttons[0]?.href).toContain('/sign-in/');
     expect((await prove(s, 'cy', await stored(id))).exit).toBe(0);
     expect(await votes(id)).toEqual(['cy']);
     expect((await s.follow(id)).state).toBe('contained');
