@@ -1,7 +1,7 @@
 import type { Cloud } from '../domain/action.ts';
 import type { Demand } from '../domain/approval.ts';
 import type { Incident, Mode } from '../domain/incident.ts';
-import type { Surface } from '../domain/person.ts';
+import type { Person, Surface } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 
 /** A stage as policy sees it: what it would change, and what it needs so far. */
@@ -40,6 +40,8 @@ export interface Question {
     roles: string[];
     /** Whose place is taken, by group, where a right was lent. */
     through: Record<string, string>;
+    /** There may be more groups, which cannot be read now. */
+    unread?: true;
   };
   surface: Surface;
   incident?: Pick<Incident, 'id' | 'mode' | 'severity' | 'commander' | 'suspects' | 'status'>;
@@ -83,6 +85,6 @@ export interface Decisions {
 
 /** Decisions, and what people are to them. */
 export interface Policy extends Decisions {
-  /** Roles of somebody in these groups, by policy/roles.yaml; sorted. */
-  rolesOf(groups: readonly string[]): readonly string[];
+  /** Roles of this person by policy/roles.yaml; sorted. */
+  rolesOf(person: Person): readonly string[];
 }

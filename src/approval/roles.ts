@@ -16,15 +16,15 @@ export const Roles = z.strictObject({
 });
 export type Roles = z.infer<typeof Roles>;
 
-/** Roles of somebody in these groups, each once, sorted. */
-export function rolesOf({ roles, unlisted }: Roles, groups: readonly string[]): Role[] {
+/** Roles of somebody in these groups, each once, sorted. @param unread whether there may be more groups: then nobody is `unlisted` */
+export function rolesOf({ roles, unlisted }: Roles, groups: readonly string[], unread = false): Role[] {
   const held = ROLES.filter((role) => roles[role]?.some((g) => groups.includes(g)));
-  return (held.length > 0 ? held : [...new Set(unlisted)]).toSorted();
+  return (held.length > 0 || unread ? held : [...new Set(unlisted)]).toSorted();
 }
 
 /** The question with the roles that its person has by groups of their own: a lent right to vote is no role. */
 export function withRoles(roles: Roles, question: Question): Question {
   const { person } = question;
   const own = person.groups.filter((g) => !Object.hasOwn(person.through, g));
-  return { ...question, person: { ...person, roles: rolesOf(roles, own) } };
+  return { ...question, person: { ...person, roles: rolesOf(roles, own, person.unread) } };
 }

@@ -56,9 +56,9 @@ export async function help(verb: string | undefined): Promise<Reply> {
 
 export async function whoami(parts: DeskParts, ask: Ask): Promise<Reply> {
   const { person, principal, authenticated } = ask;
-  const roles = parts.policy.rolesOf(person.groups);
+  const roles = parts.policy.rolesOf(person);
   const listed = (what: readonly string[]) => what.join(', ') || 'none';
-  const text = `You are ${person.name} (${person.id}), known as ${authenticated}. Groups: ${listed(person.groups)}. Roles: ${listed(roles)}.`;
+  const text = `You are ${person.name} (${person.id}), known as ${authenticated}. Groups: ${listed(person.groups)}${person.unread ? ', and those of the chat, which cannot be read now' : ''}. Roles: ${listed(roles)}.`;
   return reply(noticeCard(person.name, text), { ...person, roles, principal });
 }
 

@@ -10,7 +10,7 @@ import { theIncident } from './incident.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { planFacts, questionOf } from './question.ts';
 
-/** Decisions: who may make them is looked at with groups as they are at this moment. */
+/** Decisions: nobody makes one while a group cannot be read, for a no may hang on a group as well as a yes. */
 const DECIDES: ReadonlySet<string> = new Set([
   'approve',
   'deny',
@@ -43,6 +43,27 @@ function known(people: readonly Person[], ask: Ask): Person {
     code: 'command.unknown-you',
     message: 'Quell does not know you any more, so it does nothing for you.',
     fix: 'Ask whoever keeps `people` in quell.yaml.',
+  });
+}
+
+/** What changes something, by somebody with the groups of this moment: those at least that can be read. */
+async function acting(parts: DeskParts, ask: Ask, command: Command): Promise<Ask> {
+  const [about, people] = await Promise.all([aboutOf(parts, ask, command), parts.surePeople()]);
+  return { ...ask, person: known(people, ask), people, ...(about ? { about } : {}) };
+}
+
+async function looking(parts: DeskParts, ask: Ask, command: Command): Promise<Ask> {
+  const about = await aboutOf(parts, ask, command);
+  return { ...ask, ...(about ? { about } : {}) };
+}
+
+/** The no of somebody whose groups are not all known: one of the others may be enough. */
+function unread(verb: string): Fault {
+  return new Fault({
+    code: 'people.unreadable',
+    message: `Your groups in the chat cannot be read now, and without them \`${verb}\` is not for you.`,
+    fix: 'Try again in a minute, or ask somebody whose groups stand in quell.yaml.',
+    retry: 'later',
   });
 }
 
@@ -97,19 +118,19 @@ function refused(ask: Ask, verb: string, policy: Answer, decides: boolean, no: F
 /**
  * Reads what the command is about, and asks policy. What policy refuses is thrown, but for votes: theirs is told where
  * it is cast, with who can.
- * @throws Fault `command.refused`, `approval.policy`
+ * @throws Fault `command.refused`, `approval.policy`, `people.unreadable`
  */
 export async function judge(parts: DeskParts, asked: Ask, command: Command): Promise<Ask> {
   const decides = DECIDES.has(command.verb);
-  const about = decides ? undefined : await aboutOf(parts, asked, command);
-  const ask = decides ? await deciding(parts, asked, command) : { ...asked, ...(about ? { about } : {}) };
+  const read = decides ? deciding : command.reads ? looking : acting;
+  const ask = await read(parts, asked, command);
   const verb = command.verb === 'withdraw' && takesBack(ask) ? 'take-back' : command.verb;
   const { plan, incident } = ask.about ?? {};
   const policy = await parts.policy.ask(
     questionOf(ask, verb, command.reads === true, { incident, plan: plan && planFacts(plan, parts.now()) }),
   );
   if (policy.allow || VOTES.has(command.verb)) return { ...ask, policy };
-  const no = noOf(policy, decides ? 'approval.policy' : 'command.refused');
+  const no = ask.person.unread ? unread(verb) : noOf(policy, decides ? 'approval.policy' : 'command.refused');
   if (!command.reads) await parts.incidents.note([refused(ask, verb, policy, decides, no)]);
   throw no;
 }

@@ -32,6 +32,8 @@ export interface DeskParts {
   readonly people: readonly Person[];
   /** Everybody, with groups as they are at this moment. @throws Fault `people.unreadable`: old membership decides nothing */
   peopleNow(): Promise<readonly Person[]>;
+  /** As `peopleNow`; while a chat cannot be asked, with the groups that quell.yaml names, and marked as `unread`. */
+  surePeople(): Promise<readonly Person[]>;
   /** The person behind a surface's own id. */
   personOf(principal: Principal): Person | undefined;
   policy: Policy;

@@ -43,7 +43,7 @@ export function questionOf(
   return {
     verb,
     reads,
-    person: { id: person.id, groups: person.groups, roles: [], through },
+    person: { id: person.id, groups: person.groups, roles: [], through, ...(person.unread ? { unread: true } : {}) },
     surface: principal.surface,
     ...(about.incident ? incidentOf(about.incident) : {}),
     ...(about.plan ? { plan: about.plan } : {}),

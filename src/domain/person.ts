@@ -14,6 +14,8 @@ export interface Person {
   id: string;
   name: string;
   groups: string[];
+  /** A chat keeps groups that cannot be read now: this person may be in more than these. */
+  unread?: true;
 }
 
 /** Who did something, for the record: a person on a surface, or Quell itself. */

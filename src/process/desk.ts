@@ -64,12 +64,13 @@ function drillsOf(setup: Setup, record: Record, queue: Queue, grounds: Grounds, 
 function signInsOf(
   { directory, signInAt, people }: Setup,
   record: Record,
-): Pick<DeskParts, 'peopleNow' | 'stepUp' | 'linking'> {
-  if (!directory) return { peopleNow: async () => people };
-  const { peopleNow } = directory;
-  if (!signInAt) return { peopleNow };
+): Pick<DeskParts, 'peopleNow' | 'surePeople' | 'stepUp' | 'linking'> {
+  if (!directory) return { peopleNow: async () => people, surePeople: async () => people };
+  const { peopleNow, surePeople } = directory;
+  if (!signInAt) return { peopleNow, surePeople };
   return {
     peopleNow,
+    surePeople,
     stepUp: stepUpsOf(record, directory, signInAt),
     linking: linkingOf(record, directory, signInAt),
   };

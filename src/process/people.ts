@@ -49,6 +49,7 @@ export class People {
   /** Groups that a chat keeps, from here on. */
   keepGroups(source: ChatGroups): void {
     this.source = source;
+    this.shown = this.unread();
   }
 
   /** Looks after the groups that cards show. What cannot be read has no members. */
@@ -57,16 +58,25 @@ export class People {
     try {
       this.shown = this.withGroups(await this.source.lately());
     } catch (error) {
-      this.shown = this.withGroups(new Map());
+      this.shown = this.unread();
       throw error;
     }
   }
 
   /** Everybody, with groups as they are at this moment. @throws Fault `people.unreadable` */
   readonly peopleNow = async (): Promise<readonly Person[]> => {
-    if (this.source) this.shown = this.withGroups(await this.source.now());
-    return this.shown;
+    if (!this.source) return this.shown;
+    try {
+      this.shown = this.withGroups(await this.source.now());
+      return this.shown;
+    } catch (error) {
+      this.shown = this.unread();
+      throw error;
+    }
   };
+
+  /** As `peopleNow`; while a chat cannot be asked, with the groups that quell.yaml names. */
+  readonly surePeople = (): Promise<readonly Person[]> => this.peopleNow().catch(() => this.unread());
 
   readonly personOf = (principal: Principal): Person | undefined => {
     const named = this.configured.find((p) => configured(p, principal.surface) === principal.user);
@@ -103,6 +113,13 @@ export class People {
 
   private byId(id: string | undefined): Person | undefined {
     return id === undefined ? undefined : this.shown.find((p) => p.id === id);
+  }
+
+  /** Without the groups of the chat. Only whom the chat knows may be in one. */
+  private unread(): Person[] {
+    return this.withGroups(new Map()).map((person) =>
+      this.account(person.id, 'slack') === undefined ? person : { ...person, unread: true },
+    );
   }
 
   private withGroups(members: Awaited<ReturnType<ChatGroups['now']>>): Person[] {

@@ -74,6 +74,6 @@ export async function policyOf(source: PolicySource, log: Pick<Log, 'warn'>): Pr
   return {
     ask: (question) => policy.ask(known(question)),
     demands: (question) => policy.demands(known(question)),
-    rolesOf: (groups) => rolesOf(roles, groups),
+    rolesOf: ({ groups, unread }) => rolesOf(roles, groups, unread),
   };
 }

@@ -1,14 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Link, LinkRecord } from '../../src/approval/sign-in.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Principal } from '../../src/domain/person.ts';
 import { People } from '../../src/process/people.ts';
+import { policyOf, SHIPPED } from '../../src/process/policy.ts';
+import { asked } from '../edge/opa/questions.ts';
 
 const ISSUER = 'https://login.example.com';
 const ALL = [
   { id: 'ana', name: 'Ana', groups: ['responders'], slack: 'U0000001', login: 'ana' },
   { id: 'bo', name: 'Bo', groups: ['security-oncall'], slack: 'U0000002', subject: 'sub-bo' },
   { id: 'cy', name: 'Cy', groups: ['cloud-platform'] },
+  { id: 'eve', name: 'Eve', groups: [], slack: 'U0000005' },
 ];
 const slack = (user: string, tenant = 'T1'): Principal => ({ surface: 'slack', tenant, user });
 
@@ -103,5 +107,36 @@ describe('groups that a chat keeps', () => {
     groups(away);
     await expect(people.refresh()).rejects.toMatchObject({ code: 'people.unreadable' });
     expect(groupsOf('ana')).toEqual(['responders']);
+  });
+
+  describe('make nobody more than they are while they cannot be read', () => {
+    const unlisted = { directory: SHIPPED, roles: fileURLToPath(new URL('unlisted.yaml', import.meta.url)) };
+    const settles = async (id: string) => {
+      const policy = await policyOf(unlisted, { warn: () => undefined });
+      const person = { ...people.people.find((p) => p.id === id)!, roles: [], through: {} };
+      return (await policy.ask(asked({ verb: 'settle', person }))).allow;
+    };
+
+    it('before they were read for the first time, and after they could not be', async () => {
+      expect(await settles('eve')).toBe(true);
+      groups(away);
+      expect(await settles('eve')).toBe(false);
+      groups(async () => new Map([['auditors', new Set(['U0000005'])]]));
+      await people.refresh();
+      expect(await settles('eve')).toBe(false);
+      groups(away);
+      await expect(people.refresh()).rejects.toMatchObject({ code: 'people.unreadable' });
+      expect(await settles('eve')).toBe(false);
+      await expect(people.peopleNow()).rejects.toMatchObject({ code: 'people.unreadable' });
+      expect(await settles('eve')).toBe(false);
+    });
+
+    it('and nobody less whose groups quell.yaml says, or who has no account there', async () => {
+      groups(away);
+      const sure = await people.surePeople();
+      expect(sure.filter((p) => p.unread).map((p) => p.id)).toEqual(['ana', 'bo', 'eve']);
+      expect(await settles('ana')).toBe(true);
+      expect(await settles('cy')).toBe(true);
+    });
   });
 });
