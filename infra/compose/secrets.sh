@@ -21,6 +21,10 @@ if [ ! -e secrets/valkey-conf ]; then
   write redis-url "redis://:$password@valkey:6379"
 fi
 
-for token in slack-bot-token slack-app-token; do
-  [ -s "secrets/$token" ] || echo "Still to do: write the Slack app's token into $(pwd)/secrets/$token" >&2
-done
+# Compose mounts it, and nobody reads it without TEAMS=yes.
+[ -e secrets/teams-app-password ] || : >secrets/teams-app-password
+
+todo() { [ -s "secrets/$1" ] || echo "Still to do: write $2 into $(pwd)/secrets/$1" >&2; }
+todo slack-bot-token "the Slack app's bot token"
+todo slack-app-token "the Slack app's app-level token"
+todo sign-in-client-secret "the client secret of your identity provider"

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ENVIRONMENT } from '../../src/config/environment-table.ts';
+import { FIELDS } from '../../src/config/schema.ts';
 import { FLAGS, OPA } from '../edge/opa/opa.ts';
 import { run, stopSeconds, yamlOf } from './chart.ts';
 import { COMPOSE, installed } from './compose.ts';
@@ -37,6 +38,9 @@ const { services } = compose;
 const all = Object.entries(services);
 const ours = [services.chat, services.worker];
 
+/** A value as it is where .env has all the switches. */
+const on = (value: string) => value.replace(/^\$\{[A-Z]+:\+(.+)\}$/, '$1');
+
 describe('compose.yaml', () => {
   it('runs one chat and two workers of the image, beside a PostgreSQL, a Valkey and an OPA', () => {
     expect(Object.keys(services)).toEqual(['chat', 'worker', 'postgres', 'valkey', 'opa']);
@@ -53,14 +57,24 @@ describe('compose.yaml', () => {
       for (const [name, value] of Object.entries(environment)) {
         const setting = ENVIRONMENT.find((s) => name === s.name || name === `${s.name}_FILE`);
         expect(setting, name).toBeDefined();
-        if (name.endsWith('_FILE')) expect(secrets.map((s) => `/run/secrets/${s}`)).toContain(value);
+        if (name.endsWith('_FILE')) expect(secrets.map((s) => `/run/secrets/${s}`)).toContain(on(value));
         else expect(value).toMatch(setting!.form);
         expect(secret).not.toContain(name);
       }
-      const mounted = Object.values(environment).filter((v) => v.startsWith('/run/secrets/'));
+      const mounted = Object.values(environment)
+        .map(on)
+        .filter((v) => v.startsWith('/run/secrets/'));
       expect(mounted.map((v) => v.split('/').at(-1)).toSorted()).toEqual(secrets.toSorted());
     }
-    expect(services.worker.secrets!.filter((s) => s.includes('slack'))).toEqual([]);
+    expect(services.worker.secrets!.filter((s) => /slack|teams|sign-in/.test(s))).toEqual([]);
+  });
+
+  it('hands the chat every secret that a first quell.yaml asks for, and the Teams bot’s where there is one', () => {
+    const given = services.chat.environment!;
+    for (const name of ['QUELL_SLACK_BOT_TOKEN', 'QUELL_SLACK_APP_TOKEN', 'QUELL_SIGN_IN_CLIENT_SECRET'])
+      expect(given[`${name}_FILE`]).toMatch(/^\/run\/secrets\//);
+    // An empty variable is an unset one, and an empty file is none that Quell takes.
+    expect(given.QUELL_TEAMS_APP_PASSWORD_FILE).toBe(`\${TEAMS:+/run/secrets/teams-app-password}`);
   });
 
   it('takes every secret from a file that is not in the repository', () => {
@@ -108,14 +122,18 @@ describe('compose.yaml', () => {
       expect(healthcheck?.test[0]).toBe('CMD');
   });
 
-  it('shows the databases to nobody, and the chat’s health to this machine alone', () => {
+  it('shows the databases to nobody, and the chat’s health, console and Teams to this machine alone', () => {
     for (const service of [services.postgres, services.valkey]) {
       expect(service.networks).toEqual(['inside']);
       expect(service.ports).toBeUndefined();
     }
     expect(compose.networks.inside).toEqual({ internal: true });
     const port = /QUELL_HEALTH_PORT=(\d+)/.exec(readFileSync('Dockerfile', 'utf8'))![1];
-    expect(services.chat.ports).toEqual([`127.0.0.1:${port}:${port}`]);
+    const { console: pages, teams } = FIELDS.properties!;
+    const ports = [port, pages!.properties!.port!.default, teams!.properties!.port!.default];
+    expect(services.chat.ports).toEqual(ports.map((p) => `127.0.0.1:${p}:${p}`));
+    // What listens on its own loopback alone cannot be reached from outside of a container.
+    expect(text).toContain('console.host: 0.0.0.0');
     expect(services.worker.ports).toBeUndefined();
   });
 
@@ -163,17 +181,18 @@ function mine(): string {
 }
 
 describe.skipIf(process.platform === 'win32')('secrets.sh', () => {
-  it('makes every secret but the Slack app’s, says which those are, and changes none that is there', () => {
+  it('makes every secret but those of Slack and the identity provider, says which those are, and changes none', () => {
     const place = mine();
+    const theirs = ['slack-bot-token', 'slack-app-token', 'sign-in-client-secret'];
     const first = run('sh', [join(place, 'secrets.sh')]);
     expect(first.status).toBe(0);
-    expect(first.said.match(/secrets\/slack-\w+-token/g)).toHaveLength(2);
+    expect([...first.said.matchAll(/secrets\/([\w-]+)$/gm)].map((m) => m[1])).toEqual(theirs);
     const made = readdirSync(join(place, 'secrets')).toSorted();
-    const wanted = Object.keys(compose.secrets).filter((name) => !name.startsWith('slack'));
+    const wanted = Object.keys(compose.secrets).filter((name) => !theirs.includes(name));
     expect(made).toEqual(wanted.toSorted());
     const contents = () => made.map((name) => readFileSync(join(place, 'secrets', name), 'utf8'));
     const before = contents();
-    for (const token of ['bot', 'app']) writeFileSync(join(place, `secrets/slack-${token}-token`), 'a-fake-token\n');
+    for (const name of theirs) writeFileSync(join(place, 'secrets', name), 'a-fake-token\n');
     expect(run('sh', [join(place, 'secrets.sh')])).toEqual({ status: 0, said: '' });
     expect(contents()).toEqual(before);
   });
