@@ -34,10 +34,12 @@ function last(view: PlanView): Button {
   return { verb: 'withdraw', ref, label: 'Withdraw', style: 'default' };
 }
 
-/** A plan that is over, and whose request still makes sense. */
+/** A plan that is over, or of which a part is that nobody can go on with; and whose request still makes sense. */
 function isOver({ plan, run }: PlanView): boolean {
   if (plan.status === 'denied' || plan.status === 'expired' || plan.status === 'withdrawn') return true;
-  return plan.status !== 'superseded' && run.steps.some((s) => s.state === 'changed');
+  if (plan.status === 'superseded') return false;
+  // A fresh plan of what is still being done would find it half done.
+  return run.steps.some((s) => s.state === 'changed' || (s.state === 'expired' && run.state !== 'running'));
 }
 
 /** What can be done about a plan now. @param whole on the page that shows all of it */

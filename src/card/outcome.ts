@@ -3,6 +3,7 @@ import { CLOUD_NAMES, type Cloud } from '../domain/action.ts';
 import type { Card } from '../domain/card.ts';
 import { shortDigest } from '../domain/plan.ts';
 import { ENDED, type StepState } from '../domain/run.ts';
+import { outOfTime, sayNumbers } from './late.ts';
 import { stepsOf } from './limits.ts';
 import { openNeeds } from './quorum.ts';
 import type { PlanView } from './view.ts';
@@ -23,13 +24,12 @@ export function cloudsDone(view: PlanView): { all: Cloud[]; done: Cloud[] } {
   return { all, done: all.filter((cloud) => !left.has(cloud)) };
 }
 
-/** `2`, `2 and 4`, `2, 3 and 4`, `2, 3, 4 and 6 more`. */
-function listed(numbers: number[]): string {
-  const few = numbers.slice(0, 3);
-  const rest = numbers.length - few.length;
-  const parts = [...few.map(String), ...(rest > 0 ? [`${rest} more`] : [])];
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+/** A plan took its place, or Ask again makes one: of the same request, with the clouds as they are then. */
+function next({ later }: PlanView, what = ''): string {
+  return later ? `Asked again as plan ${shortDigest(later.digest)}.` : `Press Ask again${what}.`;
 }
+
+const STAYS = 'What was done before stays done; see below.';
 
 const STOPPED: readonly (readonly [StepState, string])[] = [
   ['failed', 'Failed at'],
@@ -39,31 +39,27 @@ const STOPPED: readonly (readonly [StepState, string])[] = [
   ['cancelled', 'Cancelled'],
 ];
 
-/** `Failed at step 2 of 5, 1 change applied.`: the first kind of trouble that there is, and what was done all the same. */
-function whereItStopped(view: PlanView): string {
-  const states = new Map(view.run.steps.map((s) => [s.id, s.state]));
+/** `Failed at step 2 of 5, 1 of 5 steps applied.`: each kind of trouble that there is, and what was done all the same. */
+function whereItStopped(view: PlanView): string[] {
+  const states = new Map(view.run.steps.map((s) => [s.id, s]));
   const order = stepsOf(view).map((s) => states.get(s.id));
   const parts = STOPPED.flatMap(([state, words]) => {
-    const at = order.flatMap((s, i) => (s === state ? [i + 1] : []));
-    return at.length > 0 ? [`${words} step${at.length === 1 ? '' : 's'} ${listed(at)} of ${order.length}`] : [];
+    // What had not begun when its time ended is told apart, with whose votes it lacked.
+    const at = order.flatMap((s, i) => (s?.state === state && (state !== 'expired' || s.receipt) ? [i + 1] : []));
+    return at.length > 0 ? [`${words} ${sayNumbers(at)} of ${order.length}`] : [];
   });
+  if (parts.length === 0) return [];
   const done = view.run.steps.filter(
     (s) => s.receipt?.applied || s.state === 'applied' || s.state === 'verified',
   ).length;
-  const touched = view.run.steps.some((s) => s.receipt);
-  const what =
-    done > 0
-      ? `${count(done, 'change')} applied`
-      : touched
-        ? 'and what was begun may have been done'
-        : 'nothing was changed';
-  return `${parts.join('; ')}, ${what}.`;
+  const what = done > 0 ? `${done} of ${count(order.length, 'step')} applied` : 'and what was begun may have been done';
+  return [`${parts.join('; ')}, ${what}.`];
 }
 
 /** A cloud that changed since the plan is no failure of anybody: a fresh plan shows it as it is. */
-function changed(view: PlanView): string {
-  if (!view.run.steps.some((s) => s.state === 'changed')) return '';
-  return ' The cloud had changed since the plan: the difference stands below, and `again` asks anew.';
+function changed(view: PlanView): string[] {
+  if (!view.run.steps.some((s) => s.state === 'changed')) return [];
+  return [`The difference stands below. ${next(view, ', with the cloud as it is now')}`];
 }
 
 function ended(view: PlanView): Outcome {
@@ -71,20 +67,36 @@ function ended(view: PlanView): Outcome {
   const release = view.plan.body.kind === 'release';
   const word = release ? 'Released' : 'Contained';
   const unplanned = view.plan.body.unplanned.length;
-  const rest = unplanned > 0 ? ` ${count(unplanned, 'step')} could not be planned and was not done.` : '';
+  const rest = unplanned > 0 ? [`${count(unplanned, 'step')} could not be planned and was not done.`] : [];
   if (done.length === all.length && unplanned === 0) {
     return { tone: 'good', sentence: `${word} on ${count(all.length, 'cloud')}, each step verified.` };
   }
-  const failed = view.run.steps.filter((s) => s.state !== 'verified').length;
-  const left = failed > 0 ? ` ${whereItStopped(view)}${changed(view)}` : '';
+  const late = [...outOfTime(view), ...(isShort(view) ? [next(view, ' for the rest')] : [])];
+  if (view.run.steps.every((s) => !s.receipt && s.state !== 'verified')) return untouched(view, rest);
   const where = done.length > 0 ? ` (${done.map((c) => CLOUD_NAMES[c]).join(', ')})` : '';
-  const nothing = view.run.steps.every((s) => !s.receipt);
-  if (nothing && failed === view.run.steps.length)
-    return { tone: 'bad', sentence: `Failed: nothing was changed.${changed(view)}${rest}` };
-  return {
-    tone: 'bad',
-    sentence: `Partly ${word.toLowerCase()}: ${done.length} of ${count(all.length, 'cloud')}${where}.${left}${rest}`,
-  };
+  const partly = `Partly ${word.toLowerCase()}: ${done.length} of ${count(all.length, 'cloud')}${where}.`;
+  const trouble = [...whereItStopped(view), ...(late.length > 0 ? late : changed(view))];
+  return { tone: 'bad', sentence: [partly, ...trouble, ...rest].join(' ') };
+}
+
+/** Whether a step never began because its time ended. */
+function isShort({ run }: PlanView): boolean {
+  return run.steps.some((s) => s.state === 'expired' && !s.receipt);
+}
+
+/** It came to an end before anything of it began. */
+function untouched(view: PlanView, rest: string[]): Outcome {
+  const { steps } = view.run;
+  const say = (tone: Outcome['tone'], ...parts: string[]) => ({ tone, sentence: [...parts, ...rest].join(' ') });
+  if (steps.every((s) => s.state === 'expired'))
+    return say('neutral', 'Expired, nothing was changed.', ...outOfTime(view), next(view));
+  if (steps.some((s) => s.state === 'changed') && !steps.some((s) => s.state === 'failed')) {
+    const stopped = 'Stopped before acting: the cloud had changed since the plan, and nothing was changed.';
+    return say('bad', stopped, ...outOfTime(view), ...changed(view));
+  }
+  const late = isShort(view) ? [...outOfTime(view), next(view, ' for the rest')] : changed(view);
+  const word = steps.some((s) => s.state === 'failed' || s.state === 'in-doubt') ? 'Failed' : 'Cancelled';
+  return say('bad', `${word}: nothing was changed.`, ...late);
 }
 
 function pending(view: PlanView): Outcome {
@@ -97,15 +109,26 @@ function pending(view: PlanView): Outcome {
   };
 }
 
+/** One of its stages at least was not approved in time. */
+function expired(view: PlanView): Outcome {
+  const { steps } = view.run;
+  if (!steps.some((s) => s.receipt))
+    return { tone: 'neutral', sentence: `Expired, nothing was changed. ${next(view)}` };
+  const late = steps.filter((s) => s.state === 'expired').length;
+  const verb = late === 1 ? 'was' : 'were';
+  const what = `${late} of ${count(steps.length, 'step')} ${verb} not approved in time and ${verb} not done`;
+  return { tone: 'neutral', sentence: `Expired: ${what}. ${STAYS} ${next(view, ' for the rest')}` };
+}
+
 /** What has come of a plan, never ahead of the truth: green only when every step is verified. */
 export function outcomeOf(view: PlanView): Outcome {
   const { plan, run } = view;
+  const begun = run.steps.some((s) => s.receipt);
   if (plan.status === 'denied') {
     const deny = view.votes.find((v) => v.decision === 'deny');
-    const started = run.steps.some((s) => s.receipt);
     return {
       tone: 'neutral',
-      sentence: `Denied${deny?.reason ? `: ${deny.reason}` : ''}. ${started ? 'What was done before stays done; see below.' : 'Nothing was changed.'}`,
+      sentence: `Denied${deny?.reason ? `: ${deny.reason}` : ''}. ${begun ? STAYS : 'Nothing was changed.'}`,
     };
   }
   const { later } = view;
@@ -119,14 +142,10 @@ export function outcomeOf(view: PlanView): Outcome {
   }
   if (plan.status === 'withdrawn') {
     const why = view.told?.findLast((e) => e.type === 'approval.withdrawn')?.data.reason;
-    const stays = run.steps.some((s) => s.receipt);
-    const done = stays ? 'What was done before stays done; see below.' : 'Nothing was changed.';
+    const done = begun ? STAYS : 'Nothing was changed.';
     return { tone: 'neutral', sentence: `Withdrawn${typeof why === 'string' ? `: ${why}` : ''}. ${done}` };
   }
-  if (plan.status === 'expired') {
-    const next = later ? `Asked again as plan ${shortDigest(later.digest)}.` : '`again` asks again, with a fresh plan.';
-    return { tone: 'neutral', sentence: `Expired, nothing was changed. ${next}` };
-  }
+  if (plan.status === 'expired') return expired(view);
   const working = run.steps.filter((s) => !ENDED.has(s.state) && s.state !== 'waiting').length;
   const finished = run.steps.filter((s) => ENDED.has(s.state)).length;
   if (plan.status === 'pending' && working + finished === 0) return pending(view);

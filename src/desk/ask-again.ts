@@ -13,11 +13,15 @@ async function whyAgain(parts: DeskParts, plan: Plan): Promise<Why | undefined> 
   const { status } = plan;
   if (status === 'denied' || status === 'expired' || status === 'withdrawn') return status;
   if (status !== 'approved' && status !== 'pending') return undefined;
-  const { steps } = await parts.jobs.runOf(plan.id);
-  return steps.some((s) => s.state === 'changed') ? 'changed' : undefined;
+  const { steps, state } = await parts.jobs.runOf(plan.id);
+  if (steps.some((s) => s.state === 'changed')) return 'changed';
+  return state !== 'running' && steps.some((s) => s.state === 'expired') ? 'expired' : undefined;
 }
 
-/** The same request with a fresh look at the clouds, by whoever asks now, linked to the plan that is over. */
+/**
+ * The same request with a fresh look at the clouds, by whoever asks now, linked to the plan that is over. Its steps are all
+ * planned anew, those that were done too: every action writes a desired state, and a step that finds it proves it once more.
+ */
 export async function askAgain(parts: DeskParts, ask: Ask): Promise<Reply> {
   const { plan, incident } = ask.about!;
   const { id, digest, body } = plan!;

@@ -1,4 +1,5 @@
 import type { VoteOutcome } from '../approval/record.ts';
+import { tooLate } from '../approval/too-late.ts';
 import { type Ballot, castVote, checkVote } from '../approval/vote.ts';
 import { noticeCard } from '../card/notice.ts';
 import { outcomeOf } from '../card/outcome.ts';
@@ -47,7 +48,12 @@ function again(earlier: Vote): Fault {
   });
 }
 
-function late(plan: Plan, votes: readonly Vote[], people: readonly Person[]): Fault {
+function late(plan: Plan, votes: Vote[], people: readonly Person[]): Fault {
+  const message = tooLate(plan, votes);
+  if (message) {
+    const fix = `Press Ask again on the card, or say \`again ${plan.id}\`.`;
+    return new Fault({ code: 'approval.late', message, fix });
+  }
   const by = votes.map((v) => `${SAID[v.decision]} by ${nameOf(people, v.person)}`).join(', ');
   return new Fault({
     code: 'approval.late',
@@ -85,10 +91,9 @@ export function votedReply(ballot: Ballot, { said, voted }: { said: string; vote
 }
 
 /** @throws Fault `approval.late` when a sign-in for it would come too late already */
-function checkOpen(parts: DeskParts, ask: Ask, plan: Plan, votes: readonly Vote[]): void {
+function checkOpen(parts: DeskParts, ask: Ask, plan: Plan, votes: Vote[]): void {
   const over = parts.now() > Date.parse(plan.approveBy);
-  if (plan.status !== 'pending' || over)
-    throw late(over && plan.status === 'pending' ? { ...plan, status: 'expired' } : plan, votes, ask.people);
+  if (plan.status !== 'pending' || over) throw late(plan, votes, ask.people);
 }
 
 /**
@@ -128,6 +133,6 @@ export async function breakGlass(parts: DeskParts, ask: Ask): Promise<Reply> {
   await checkVote((e) => parts.incidents.note(e), ask.people, ballot);
   const unread = refuseUnread(parts, ask, ballot.plan);
   if (unread) return unread;
-  checkOpen(parts, ask, ballot.plan, []);
+  checkOpen(parts, ask, ballot.plan, await parts.approvals.votes(ballot.plan.id));
   return signInFor(parts, ask, ballot, '');
 }

@@ -42,7 +42,8 @@ export async function consoleSignIn(
       try {
         const plan = await desk.plans.plan(id);
         const incident = await desk.incidents.incident(plan.body.incident);
-        return { plan, card: fullPlanCard(await loadPlan(desk, plan), incident, desk.people) };
+        const view = await loadPlan(desk, plan);
+        return { plan, votes: view.votes, card: fullPlanCard(view, incident, desk.people) };
       } catch (thrown) {
         if (asFault(thrown).code.startsWith('plan.')) return undefined;
         throw thrown;

@@ -78,7 +78,7 @@ describe('a request', () => {
     const stopped = run.steps.find((x) => x.state === 'changed')!;
     expect(stopped.receipt).toBeUndefined();
     const card = await s.card(plan);
-    expect(card.summary).toContain('Stopped, because the cloud had changed, at step 4 of 10, 9 changes applied.');
+    expect(card.summary).toContain('Stopped, because the cloud had changed, at step 4 of 10, 9 of 10 steps applied.');
     expect(JSON.stringify(card.blocks)).toMatch(/was .*, is /);
     expect(verbs(card)).toContain('again');
     expect((await s.press('slack', 'ana', 'again', plan)).exit).toBe(0);
@@ -97,7 +97,7 @@ describe('a request', () => {
     const card = await s.card(plan);
     expect(card.tone).toBe('bad');
     expect(card.summary).toBe(
-      'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 2 of 10, 9 changes applied.',
+      'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 2 of 10, 9 of 10 steps applied.',
     );
     expect(verbs(card)).toEqual(expect.arrayContaining(['retry', 'release']));
     expect(verbs(await s.posted(`outcome:${plan}`))).toEqual(['retry', 'release']);

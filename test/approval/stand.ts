@@ -70,7 +70,7 @@ export interface Stand extends Stage {
   press(surface: Surface, person: string, verb: string, ref: string, values?: Record<string, string>): Promise<Reply>;
   /** The plan's message in the chat, once every card shows the record. */
   card(plan: string): Promise<Card>;
-  /** Lets time pass for a plan: it was asked for so many seconds earlier. */
+  /** Lets time pass for a plan: it was asked for, and voted on, so many seconds earlier. */
   wait(plan: string, seconds: number): Promise<void>;
   /** Waits until the channel has a message for this key. */
   posted(key: string): Promise<Card>;
@@ -121,7 +121,8 @@ export async function startStand(change: Partial<Setup> = {}): Promise<Stand> {
     },
     async wait(plan, seconds) {
       await quell.db.query(
-        `update plan set created_at = created_at - make_interval(secs => $2), approve_by = approve_by - make_interval(secs => $2),
+        `with votes as (update vote set at = at - make_interval(secs => $2) where plan = $1)
+         update plan set created_at = created_at - make_interval(secs => $2), approve_by = approve_by - make_interval(secs => $2),
            execute_by = execute_by - make_interval(secs => $2), remind_at = now() where id = $1`,
         [plan, seconds],
       );

@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullPlanCard, planCard } from '../../src/card/plan.ts';
+import { signOf } from '../../src/card/sign.ts';
+import { noticesOf } from '../../src/card/thread.ts';
+import type { IncidentView } from '../../src/card/view.ts';
 import type { StepState } from '../../src/domain/run.ts';
 import { incident, PEOPLE, type Shape, shapes, viewOf } from './views.ts';
 
 const cardOf = (shape: Shape) => planCard(viewOf(shape), incident(shape.mode), PEOPLE);
 const holds = (check: (shape: Shape) => void) => fc.assert(fc.property(shapes, check), { numRuns: 500 });
 const touched = (shape: Shape) => viewOf(shape).run.steps.some((s) => s.receipt);
+const threadView = (shape: Shape): IncidentView => ({
+  incident: incident(shape.mode),
+  plans: [viewOf(shape)],
+  told: [],
+  people: PEOPLE,
+});
+const threadOf = (shape: Shape) => noticesOf(threadView(shape)).map((n) => n.card);
 const verbs = (shape: Shape) => cardOf(shape).buttons.map((b) => b.verb);
 
 describe('the card of a plan', () => {
@@ -20,7 +30,36 @@ describe('the card of a plan', () => {
 
   it('never says that nothing was changed once something was', () =>
     holds((shape) => {
-      if (touched(shape)) expect(cardOf(shape).summary).not.toMatch(/nothing (was|has been) changed/i);
+      if (!touched(shape)) return;
+      const said = [cardOf(shape), fullPlanCard(viewOf(shape), incident(shape.mode), PEOPLE), ...threadOf(shape)];
+      const lines = cardOf(shape).blocks.flatMap((b) => (b.block === 'stage' ? b.steps : []));
+      for (const { state, note } of lines) if (state) expect(signOf(state, note)).not.toMatch(/nothing was changed/);
+      for (const card of said) expect(JSON.stringify(card)).not.toMatch(/nothing (was|has been) changed/i);
+    }));
+
+  it('says so in its outcome where nothing was changed, and never that it failed where a cloud had changed', () =>
+    holds((shape) => {
+      const { summary } = cardOf(shape);
+      const over = viewOf(shape).run.state !== 'running' && shape.status !== 'pending';
+      if (over && !touched(shape)) expect(summary).toMatch(/nothing (was|has been) changed/i);
+      if (!shape.states.includes('failed')) expect(summary).not.toMatch(/fail/i);
+    }));
+
+  it('offers Ask again wherever it says so', () =>
+    holds((shape) => {
+      if (cardOf(shape).summary.includes('Press Ask again')) expect(verbs(shape)).toContain('again');
+    }));
+
+  it('tells each end once, and only to people who had a part in it', () =>
+    holds((shape) => {
+      const keys = noticesOf(threadView(shape)).map((n) => n.key);
+      expect(new Set(keys).size).toBe(keys.length);
+      const over = viewOf(shape).run.state !== 'running';
+      const ends = keys.filter((key) => /^(outcome|ended):/.test(key));
+      if (ends.length > 0) expect(over).toBe(true);
+      if (over && (touched(shape) || shape.status === 'expired')) expect(ends).toHaveLength(1);
+      for (const { tell = [] } of noticesOf(threadView(shape)))
+        expect(['ana', 'bo', 'dee']).toEqual(expect.arrayContaining([...tell]));
     }));
 
   it('says the truth of it first, and says what is partial as a warning', () =>
@@ -93,13 +132,33 @@ describe('what a person reads', () => {
     [
       'in trouble',
       { status: 'approved', states: ['verified', 'failed', 'verified'], half: true },
-      'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 3 of 3, 2 changes applied.',
+      'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 3 of 3, 2 of 3 steps applied.',
     ],
     ['when all of it failed', { status: 'approved', states: all('failed') }, 'Failed: nothing was changed.'],
     [
       'when it is over',
       { status: 'expired', states: all('expired') },
-      'Expired, nothing was changed. `again` asks again, with a fresh plan.',
+      'Expired, nothing was changed. Press Ask again.',
+    ],
+    [
+      'when an old record calls it expired, and a part was done',
+      { status: 'expired', states: ['verified', 'expired', 'verified', 'expired'], votes: ['approve'] },
+      'Expired: 2 of 4 steps were not approved in time and were not done. What was done before stays done; see below. Press Ask again for the rest.',
+    ],
+    [
+      'when a part was not approved in time',
+      { status: 'approved', states: ['verified', 'expired', 'verified', 'expired'], votes: ['approve'] },
+      'Partly contained: 1 of 3 clouds (Azure). Steps 3 and 4 of 4 were not done: nobody of platform approved them by 03:10Z. Press Ask again for the rest.',
+    ],
+    [
+      'when a part had not begun in time',
+      { status: 'approved', states: ['verified', 'verified', 'verified', 'expired'], votes: ['approve', 'approve'] },
+      'Partly contained: 2 of 3 clouds (Azure, Google Cloud). Step 4 of 4 was not done: the time to carry it out ended at 03:10Z, before it had begun. Press Ask again for the rest.',
+    ],
+    [
+      'when a cloud had changed before anything began',
+      { status: 'approved', states: all('changed') },
+      'Stopped before acting: the cloud had changed since the plan, and nothing was changed. The difference stands below. Press Ask again, with the cloud as it is now.',
     ],
     [
       'when it was denied',

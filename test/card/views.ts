@@ -47,7 +47,7 @@ const planned = (i: number): PlannedStep => ({
 });
 
 function stepOf(i: number, state: StepState, half: boolean): Step {
-  const touched = TOUCHED.includes(state) || (half && ['running', 'failed', 'due'].includes(state));
+  const touched = TOUCHED.includes(state) || (half && ['running', 'failed', 'due', 'expired'].includes(state));
   return {
     run: 'run-1',
     id: `step-${i}`,
@@ -123,25 +123,41 @@ export function viewOf(shape: Shape): PlanView {
   };
 }
 
-const moving: StepState[] = ['waiting', 'due', 'running', 'applied', 'verified', 'failed', 'changed', 'in-doubt'];
+const moving: StepState[] = [
+  'waiting',
+  'due',
+  'running',
+  'applied',
+  'verified',
+  'failed',
+  'changed',
+  'in-doubt',
+  'cancelled',
+  'expired',
+];
 
-/** Shapes that the record can hold: what nobody approved has touched nothing. */
+/** What a step that nobody began, or that had no time left, has come to when its plan is over. */
+const left = (states: readonly StepState[], state: StepState) => states.map((s) => (s === 'waiting' ? state : s));
+
+/** Shapes that the record can hold: an earlier stage may have acted, whatever has become of the plan since. */
 export const shapes: fc.Arbitrary<Shape> = fc
   .record({
     mode: fc.constantFrom<Mode>('live', 'drill'),
     kind: fc.constantFrom<'contain' | 'release'>('contain', 'release'),
-    status: fc.constantFrom<Plan['status']>('pending', 'approved', 'denied', 'expired', 'superseded'),
+    status: fc.constantFrom<Plan['status']>('pending', 'approved', 'denied', 'expired', 'superseded', 'withdrawn'),
     states: fc.array(fc.constantFrom(...moving), { minLength: 1, maxLength: 7 }),
     unplanned: fc.nat(2),
     votes: fc.subarray<Vote['decision']>(['approve', 'deny']),
     half: fc.boolean(),
   })
   .map((shape) => {
-    if (shape.status === 'expired') return { ...shape, states: shape.states.map(() => 'expired' as const) };
-    if (shape.status === 'superseded') return { ...shape, states: shape.states.map(() => 'cancelled' as const) };
-    if (shape.status === 'denied') {
-      const ended = shape.states.map((s) => (s === 'waiting' ? 'cancelled' : s));
-      return { ...shape, states: ended, votes: ['approve' as const, 'deny' as const] };
-    }
+    const { states } = shape;
+    // What was approved in time goes on: of what was not, at least one step is left.
+    if (shape.status === 'expired')
+      return { ...shape, states: [...left(states, 'expired').slice(1), 'expired' as const] };
+    if (shape.status === 'withdrawn') return { ...shape, states: left(states, 'cancelled') };
+    if (shape.status === 'superseded') return { ...shape, states: states.map(() => 'cancelled' as const) };
+    if (shape.status === 'denied')
+      return { ...shape, states: left(states, 'cancelled'), votes: ['approve' as const, 'deny' as const] };
     return shape;
   });

@@ -96,7 +96,7 @@ describe('a cloud that refuses', () => {
     expect(card.tone).toBe('bad');
     expect(first(card.blocks)).toMatchObject({ block: 'warning' });
     expect(card.summary).toMatch(
-      /^Partly contained: 2 of 3 clouds \(AWS, Azure\)\. Failed at step 2 of 10, 9 changes applied/,
+      /^Partly contained: 2 of 3 clouds \(AWS, Azure\)\. Failed at step 2 of 10, 9 of 10 steps applied/,
     );
     expect(card.buttons.map((b) => b.verb)).toEqual(expect.arrayContaining(['retry', 'release']));
     const incident = await s.must('ana', 'show');

@@ -1,6 +1,7 @@
 import type { LinkRecord, Passkeys, SignIn, SignInRecord } from '../../approval/sign-in.ts';
 import type { StepUp, StepUpRecord } from '../../approval/step-up.ts';
 import type { Front, Reply } from '../../command/surface.ts';
+import type { Vote } from '../../domain/approval.ts';
 import type { Card } from '../../domain/card.ts';
 import type { NewEvent } from '../../domain/event.ts';
 import type { Person, Principal } from '../../domain/person.ts';
@@ -11,6 +12,7 @@ import type { Live } from './live.ts';
 /** A plan as a page of a fresh sign-in shows it: all of it, as it stands now. */
 export interface Asked {
   plan: Plan;
+  votes: Vote[];
   card: Card;
 }
 

@@ -96,9 +96,12 @@ export function approvalRecord(db: Database): ApprovalRecord {
       for (const { id, incident } of late.rows) {
         const plan = await db.transaction(async (sql) => {
           await hold(sql, incident);
-          // Stages that were approved in time go on; only what nobody approved ends here.
+          // Stages that were approved in time go on; only what nobody approved ends here. What has begun was approved, also
+          // where the time to carry it out is over too, and no stage counts as approved any more.
           const { rows } = await sql.query<PlanRow>(
             `update plan set status = case when exists (
+                 select from step join run on run.id = step.run where run.plan = $1 and step.state <> 'waiting')
+               or exists (
                  select from generate_series(0, (select cardinality(afters) - 1 from run where plan = $1)) s where stage_approved($1, s))
                then 'approved' else 'expired' end
              where id = $1 and status = 'pending' and approve_by < now() returning *`,

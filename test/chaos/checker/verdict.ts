@@ -34,7 +34,7 @@ export function verdictOn(plan: PlanCase): Verdict {
   if (plan.row.status === 'denied') return neutral('Denied', 'Nothing was changed', 'stays done');
   if (plan.row.status === 'superseded') return neutral('eplaced by', 'Nothing was changed', '(something was changed)');
   if (plan.row.status === 'withdrawn') return neutral('Withdrawn', 'Nothing was changed', 'stays done');
-  if (plan.row.status === 'expired') return neutral('Expired', 'nothing was changed', '(something was changed)');
+  if (plan.row.status === 'expired') return neutral('Expired', 'nothing was changed', 'stays done');
   const clouds = cloudsOf(plan);
   const done = clouds.filter((c) => isDone(plan, c));
   const open = plan.steps.filter((s) => s.row.state !== 'verified').length;
@@ -43,15 +43,23 @@ export function verdictOn(plan: PlanCase): Verdict {
   if (open === 0 && missing === 0)
     return { tone: 'good', says: [`${word} on ${plural(clouds.length, 'cloud')}, each step verified`] };
   const unplanned = missing > 0 ? [`${plural(missing, 'step')} could not be planned`] : [];
+  if (!acted && plan.steps.every((s) => s.row.state === 'expired'))
+    return { tone: 'neutral', says: ['Expired, nothing was changed', ...unplanned] };
   if (!acted && open === plan.steps.length) return { tone: 'bad', says: ['nothing was changed', ...unplanned] };
   const applied = plan.steps.filter((s) => s.applied || ['applied', 'verified'].includes(s.row.state)).length;
-  const what = applied > 0 ? `${plural(applied, 'change')} applied` : 'may have been done';
+  // Where all that is left had no time to begin, the card says which steps, and whose votes they lacked.
+  const unbegun = plan.steps.filter((s) => s.row.state === 'expired' && s.receipts.length === 0).length;
+  const many = `${applied} of ${plural(plan.steps.length, 'step')} applied`;
+  const what = [
+    ...(unbegun > 0 ? ['not done: '] : []),
+    ...(open > unbegun ? [` of ${plan.steps.length}, `, applied > 0 ? many : 'may have been done'] : []),
+  ];
   return {
     tone: 'bad',
     says: [
       `Partly ${word.toLowerCase()}: ${done.length} of ${plural(clouds.length, 'cloud')}`,
       ...done.map((c) => NAMES[c]),
-      ...(open > 0 ? [` of ${plan.steps.length}, `, what] : []),
+      ...what,
       ...unplanned,
     ],
   };

@@ -77,7 +77,8 @@ export async function startPages(host = '127.0.0.1'): Promise<Pages> {
     links: linkRecord(db),
     personBy: (iss, sub) => (iss === issuer.url ? PEOPLE.find((p) => subjectOf(p.id) === sub) : undefined),
     hint: () => undefined,
-    asked: async (id) => (id === pages.plan.id ? { plan: pages.plan, card: fullPlan(id, 'live') } : undefined),
+    asked: async (id) =>
+      id === pages.plan.id ? { plan: pages.plan, votes: [], card: fullPlan(id, 'live') } : undefined,
     cast: async (link, person, authenticated) => {
       pages.cast.push({ link, person, authenticated });
       return world.note('You approved it', 'Your approval counts.');

@@ -1,4 +1,5 @@
 import type { StepUp } from '../../../approval/step-up.ts';
+import { tooLate } from '../../../approval/too-late.ts';
 import { Fault } from '../../../domain/fault.ts';
 import { type Plan, shortDigest } from '../../../domain/plan.ts';
 import type { Browser } from '../cookie.ts';
@@ -50,7 +51,10 @@ export function serves(link: StepUp | undefined, browser: Browser | undefined): 
 export async function unchanged({ asked }: ConsoleSignIn, link: StepUp): Promise<Asked> {
   const now = await asked(link.plan);
   if (!now || now.plan.digest !== link.digest) throw changed(link.digest, 'is no longer what it was');
+  const over = Date.parse(now.plan.approveBy) < Date.now();
+  const missed = over ? tooLate(now.plan, now.votes) : undefined;
+  if (missed) throw new Fault({ code: 'step-up.changed', message: missed, fix: 'Press Ask again on its card.' });
   if (now.plan.status !== 'pending') throw changed(link.digest, ENDED[now.plan.status] ?? 'has ended');
-  if (Date.parse(now.plan.approveBy) < Date.now()) throw changed(link.digest, 'has expired');
+  if (over) throw changed(link.digest, 'has expired');
   return now;
 }

@@ -67,8 +67,8 @@ export function expiredTale(): History {
   t.event('approval.expired', 'quell', { plan: 'plan-1' });
   for (const cloud of ['aws', 'gcp', 'azure'] as const) t.step('plan-1', cloud).state = 'expired';
   t.end('plan-1', 'expired', 'expired');
-  t.show('plan-1', 'neutral', 'Expired, nothing was changed. Run the same command again.');
-  t.showIncident('neutral', 'Expired, nothing was changed. Run the same command again.');
+  t.show('plan-1', 'neutral', 'Expired, nothing was changed. Press Ask again.');
+  t.showIncident('neutral', 'Expired, nothing was changed. Press Ask again.');
   return t.tell();
 }
 
@@ -81,7 +81,7 @@ export function partlyTale(): History {
   t.carryOut('plan-1', 'azure');
   t.end('plan-1', 'approved', 'partly');
   t.picture('contained');
-  const partly = 'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 2 of 3, 2 changes applied.';
+  const partly = 'Partly contained: 2 of 3 clouds (AWS, Azure). Failed at step 2 of 3, 2 of 3 steps applied.';
   t.show('plan-1', 'bad', partly);
   t.showIncident('bad', partly, { ...ALL, 'Google Cloud': 'not contained yet' });
   return t.tell();

@@ -132,7 +132,9 @@ function expireVotes(world: World, op: Op & { op: 'expire-votes' }): Answer {
   for (const plan of world.plans) {
     if (plan.status !== 'pending' || plan.approveBy >= world.now) continue;
     const kept = plan.stages.map((_, stage) => approved(world, plan, stage));
-    plan.status = kept.includes(true) ? 'approved' : 'expired';
+    // What has begun was approved, also where the time to carry it out is over too.
+    const begun = plan.steps.some((s) => s.state !== 'waiting');
+    plan.status = begun || kept.includes(true) ? 'approved' : 'expired';
     for (const step of plan.steps) if (step.state === 'waiting' && !kept[step.stage]) step.state = 'expired';
     advance(world, plan);
     world.story.push(`${op.tag} ${plan.key}`);
