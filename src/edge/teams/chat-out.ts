@@ -37,20 +37,27 @@ interface Parts extends Pick<TeamsOptions, 'messageFor' | 'remember' | 'account'
   message(card: Card): Message;
   /** `29:…`, or the Entra object id, by which a personal chat is opened. */
   memberOf(account: string): string;
-  /** A channel that will be written to. */
-  used(channel: string): void;
+  /** Sees to it that the people of a channel are known before a card that names them is drawn. */
+  known(channel: string): Promise<void>;
 }
 
 /** What Quell shows in Teams. As in every chat, a card is posted once per key, and two posts under way with one key are one. */
 export function openChatOut(parts: Parts): ChatOut {
   const { send, message } = parts;
-  const underway = new Map<string, Promise<MessageRef>>();
+  const underway = new Map<string, Promise<unknown>>();
+
+  /** What is under way for this key, or else what `work` begins. */
+  function once<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const now = underway.get(key) ?? work().finally(() => underway.delete(key));
+    underway.set(key, now);
+    return now as Promise<T>;
+  }
 
   async function postOnce(place: Place, card: Card, key: string): Promise<MessageRef> {
     const known = await parts.messageFor(key);
     if (known) return known;
     const { channel, thread, tenant } = place;
-    parts.used(channel);
+    await parts.known(channel);
     const begins = !thread && CHANNEL.test(channel);
     const id = begins
       ? await send.begin(channel, message(card))
@@ -60,17 +67,24 @@ export function openChatOut(parts: Parts): ChatOut {
     return ref;
   }
 
+  async function tellOnce(person: string, card: Card, key: string): Promise<void> {
+    const account = parts.account(person);
+    if (!account || (await parts.messageFor(key))) return;
+    const channel = await send.personal(parts.memberOf(account));
+    const id = await send.add(channel, message(card));
+    await parts.remember(key, { surface: 'teams', tenant: parts.tenant, channel, message: id });
+  }
+
   return {
     surface: 'teams',
     async post(place, card, key) {
       mine(place.surface);
-      const now = underway.get(key) ?? postOnce(place, card, key).finally(() => underway.delete(key));
-      underway.set(key, now);
-      return now;
+      return once(`post ${key}`, () => postOnce(place, card, key));
     },
     async update(ref, card) {
       mine(ref.surface);
       const { conversation, id } = addressOf(ref);
+      await parts.known(ref.channel);
       await send.edit(conversation, id, message(card));
     },
     threadOf: (ref) => ({
@@ -79,13 +93,7 @@ export function openChatOut(parts: Parts): ChatOut {
       channel: ref.channel,
       thread: addressOf(ref).root,
     }),
-    async tell(person, card, key) {
-      const account = parts.account(person);
-      if (!account || (await parts.messageFor(key))) return;
-      const channel = await send.personal(parts.memberOf(account));
-      const id = await send.add(channel, message(card));
-      await parts.remember(key, { surface: 'teams', tenant: parts.tenant, channel, message: id });
-    },
+    tell: (person, card, key) => once(`tell ${key}`, () => tellOnce(person, card, key)),
     close: () => parts.outbox.close(LAST_WORDS_MS),
   };
 }

@@ -9,6 +9,8 @@ import type { Message, Send } from './send.ts';
 /** What every listener needs. Built once by `openTeams`. */
 export interface Desk extends Pick<TeamsOptions, 'front' | 'cardOf' | 'seen' | 'log'> {
   send: Send;
+  /** How long a press may take before its answer comes in the person's own chat, in ms. */
+  answerMs: number;
   /** A card as a message for everybody in a conversation. */
   message(card: Card): Message;
   /** A card for one person: what an invoke is answered with. */

@@ -36,8 +36,25 @@ function waitMs(error: Refused): number | undefined {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }
 
+function unreachable(more: { afterMs?: number; cause: string }): Fault {
+  return new Fault({
+    code: 'teams.unreachable',
+    message: 'Teams cannot be reached.',
+    fix: PATIENCE,
+    retry: 'later',
+    ...more,
+  });
+}
+
+const PATIENCE = 'Quell goes on trying. Meanwhile the console and the shell have the same commands.';
+
 /** 412: two edits of one message at the same time; the others ask for patience. */
 const LATER = new Set([412, 429, 500, 502, 503, 504]);
+
+/** A call that was taken and not answered. What it was to do may have been done. */
+export function unanswered(ms: number): Fault {
+  return unreachable({ cause: `no answer within ${ms} ms` });
+}
 
 /** What the Bot Connector answered, as a Fault. Its text stays in the log. */
 export function refusedBy(thrown: unknown): Fault {
@@ -73,13 +90,14 @@ export function refusedBy(thrown: unknown): Fault {
   }
   if (status === undefined || LATER.has(status)) {
     const afterMs = waitMs(error);
+    const more = { ...(afterMs ? { afterMs } : {}), cause };
+    if (status !== 429) return unreachable(more);
     return new Fault({
-      code: status === 429 ? 'teams.rate-limited' : 'teams.unreachable',
-      message: status === 429 ? 'Teams asked Quell to wait.' : 'Teams cannot be reached.',
-      fix: 'Quell goes on trying. Meanwhile the console and the shell have the same commands.',
+      code: 'teams.rate-limited',
+      message: 'Teams asked Quell to wait.',
+      fix: PATIENCE,
       retry: 'later',
-      ...(afterMs ? { afterMs } : {}),
-      cause,
+      ...more,
     });
   }
   return new Fault({

@@ -25,7 +25,7 @@ function textsOf(block: Block): Text[] {
 }
 
 /** Ids of the people whom a card names, each once, in its order. */
-function peopleOf(card: Card): string[] {
+export function peopleOf(card: Card): string[] {
   const spans = card.blocks.flatMap(textsOf).flat();
   return [...new Set(spans.flatMap((span) => (typeof span !== 'string' && 'person' in span ? [span.person] : [])))];
 }

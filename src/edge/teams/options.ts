@@ -3,6 +3,7 @@ import type { Front } from '../../command/surface.ts';
 import type { Card, MessageRef } from '../../domain/card.ts';
 import type { Principal } from '../../domain/person.ts';
 import type { Log } from '../../job/worker.ts';
+import type { Waits } from './waits.ts';
 
 /** Where Microsoft's servers are, when they are not those of the public cloud. */
 export interface Endpoints {
@@ -52,4 +53,6 @@ export interface TeamsOptions {
   messageFor(key: string): Promise<MessageRef | undefined>;
   remember(key: string, ref: MessageRef): Promise<void>;
   log: Log;
+  /** Shorter in tests. */
+  waits?: Partial<Waits>;
 }

@@ -1,8 +1,14 @@
-import type { Activity } from './inbound.ts';
+/** Somebody as Teams says them. */
+export interface Account {
+  /** `29:…`, the bot's own id of a person. */
+  id: string;
+  /** Object id in Entra, where Teams says it. */
+  aadObjectId?: string | undefined;
+  name?: string | undefined;
+}
 
 /** How Teams itself names somebody: in mentions and in refresh lists. */
 export interface Member {
-  /** `29:…`, the bot's own id of a person. */
   id: string;
   name: string;
 }
@@ -14,7 +20,7 @@ const KEPT = 5000;
 export class Members {
   private readonly known = new Map<string, Member>();
 
-  saw(from: Activity['from']): void {
+  saw(from: Account): void {
     const { aadObjectId, id, name } = from;
     if (!aadObjectId) return;
     this.known.delete(aadObjectId);
@@ -25,10 +31,5 @@ export class Members {
 
   of(account: string | undefined): Member | undefined {
     return account === undefined ? undefined : this.known.get(account);
-  }
-
-  /** Everybody who is known, newest last. */
-  all(): string[] {
-    return [...this.known.values()].map((m) => m.id);
   }
 }

@@ -11,12 +11,15 @@ import { type Answer, Door } from './door.ts';
 import { draw } from './draw.ts';
 import { formCard } from './form-card.ts';
 import { Activity, tenantOf } from './inbound.ts';
+import { peopleOf } from './mentions.ts';
 import { onInvoke } from './on-invoke.ts';
 import { onMessage } from './on-message.ts';
 import type { TeamsOptions } from './options.ts';
 import { PACE } from './pace.ts';
 import { Members } from './people.ts';
+import { openRoster } from './roster.ts';
 import { openSend } from './send.ts';
+import { WAITS } from './waits.ts';
 
 export interface Teams {
   out: ChatOut;
@@ -28,9 +31,6 @@ export interface Teams {
   close(): Promise<void>;
   port(): number | undefined;
 }
-
-/** Microsoft's limit of people for whom a card refreshes by itself. */
-const REFRESHED = 60;
 
 const ok: Answer = { status: 200 };
 
@@ -44,6 +44,7 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
   const { appId, log } = options;
   const tenant = options.tenants[0]!;
   const allowed = new Set(options.tenants);
+  const waits = { ...WAITS, ...options.waits };
   const adapter = new Adapter(authentication(options));
   const outbox = openOutbox(PACE);
   const send = openSend(adapter, outbox, {
@@ -51,31 +52,28 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
     tenant,
     serviceUrl: options.serviceUrl,
     audience: options.endpoints?.audience ?? AUDIENCE,
+    callMs: waits.callMs,
   });
   const members = new Members();
-  const read = new Set<string>();
+  const roster = openRoster({
+    read: (channel) => send.members(channel),
+    saw: (member) => members.saw(member),
+    waits,
+    log,
+  });
   const working = new Set<Promise<unknown>>();
-
-  /** Who is in a channel, so that people can be mentioned and their cards refresh. Without it cards are still shown. */
-  function used(channel: string): void {
-    if (read.has(channel)) return;
-    read.add(channel);
-    const reading = send
-      .members(channel)
-      .then((all) => {
-        for (const member of all) members.saw(member);
-      })
-      .catch((error: unknown) => {
-        read.delete(channel);
-        log.warn({ err: error }, 'who is in the channel cannot be read, so nobody there is mentioned');
-      })
-      .finally(() => working.delete(reading));
-    working.add(reading);
-  }
 
   const mention = (person: string) => members.of(options.account(person));
   const looks = { mention, buttons: true, ...(options.consoleUrl ? { consoleUrl: options.consoleUrl } : {}) };
-  const refreshing = (card: Card) => (card.kind === 'plan' ? { refreshFor: members.all().slice(-REFRESHED) } : {});
+  // The decision stands at the end of a plan's card, so those who can approve are named last and refreshed first.
+  const refreshing = (card: Card) => {
+    if (card.kind !== 'plan') return {};
+    return {
+      refreshFor: peopleOf(card)
+        .reverse()
+        .flatMap((person) => mention(person)?.id ?? []),
+    };
+  };
   const message = (card: Card) => {
     const { attachment, summary } = draw(card, { ...looks, ...refreshing(card) });
     return { type: 'message', attachments: [attachment], summary };
@@ -85,6 +83,7 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
     cardOf: options.cardOf,
     seen: options.seen,
     log,
+    answerMs: waits.answerMs,
     send,
     message,
     content: (card) => draw(card, { ...looks, ...refreshing(card) }).attachment.content,
@@ -128,7 +127,7 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
     tenant,
     message,
     memberOf: (account) => members.of(account)?.id ?? account,
-    used,
+    known: (channel) => roster.known(channel),
   });
   return {
     out,
@@ -138,7 +137,8 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
     async close() {
       await door.close();
       await out.close();
-      await Promise.allSettled(working);
+      send.stop();
+      await Promise.allSettled([roster.close(), ...working]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkTeams } from '../../../src/edge/teams/check.ts';
+import { soon } from '../../soon.ts';
 import { openWorld, type World } from './harness.ts';
 
 let world: World;
@@ -21,6 +22,14 @@ describe('doctor’s look at Teams', () => {
     expect(await checkTeams(rest)).toMatchObject([
       { ok: false, fix: expect.stringContaining('QUELL_TEAMS_APP_PASSWORD') },
     ]);
+  });
+
+  it('says that Teams does not answer', async () => {
+    world.connector.silent = () => true;
+    expect(await checkTeams({ ...world.options, waits: { callMs: 100 } })).toMatchObject([
+      { ok: false, saw: 'Teams cannot be reached.' },
+    ]);
+    await soon(() => expect(world.connector.left).toBe(1));
   });
 
   it('says that the bot is not let in', async () => {

@@ -18,7 +18,11 @@ export class Connector {
   readonly made: Made[] = [];
   /** Messages by `conversation id`. */
   readonly messages = new Map<string, Record<string, unknown>>();
-  members: { id: string; aadObjectId: string; name: string }[] = [];
+  members: { id: string; aadObjectId?: string; objectId?: string; name: string }[] = [];
+  /** Calls that are taken and never answered. */
+  silent: (method: string, path: string) => boolean = () => false;
+  /** Of those, the ones that the caller has given up. */
+  left = 0;
   /** Answers the next calls with these statuses, one each. */
   readonly refusals: { status: number; code?: string; retryAfter?: number }[] = [];
   #server: Server;
@@ -27,6 +31,10 @@ export class Connector {
   constructor() {
     this.#server = createServer((request, response) => {
       void this.#serve(request).then(({ status, body, headers }) => {
+        if (this.silent(request.method ?? '', request.url ?? '')) {
+          response.on('close', () => (this.left += 1));
+          return;
+        }
         response.writeHead(status, { 'content-type': 'application/json', ...headers });
         response.end(JSON.stringify(body));
       });
