@@ -30,6 +30,8 @@ export interface ShowParts {
   moved(incident: Incident, place: Place): Promise<void>;
   /** Another place for an incident whose own one takes no card, remembered with the reason; undefined where there is none. */
   elsewhere?(incident: Incident, why: Fault): Promise<Place | undefined>;
+  /** Brings the people whom the cards name to where these stand. */
+  gather?(view: IncidentView): Promise<void>;
   /** The messages that show these cards, by key; what has none is left out. */
   messagesFor(keys: readonly string[]): Promise<Map<string, Shown>>;
   /** Notes what a message shows now, so that nobody shows it again. */
@@ -70,6 +72,8 @@ export class Showing {
     }
     const thread = out.threadOf(head);
     if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
+    // Before their names are written, or they would not hear of it. Who cannot be brought holds up no card.
+    const missed = await this.parts.gather?.(view).then(() => undefined, asFault);
     // Where the head was posted again it has another thread, and what people decide on goes there with it.
     const again = old !== undefined && old.ref.message !== head.message;
     for (const one of below) {
@@ -82,6 +86,7 @@ export class Showing {
       if (!this.mine()) return;
       await this.say(out, one, one.loud ? channel : thread, known.get(one.key));
     }
+    if (missed) throw missed;
   }
 
   /** Where an incident goes whose place takes no card. Where there is no such place, its commander has to know. */

@@ -60,5 +60,7 @@ export interface ChatOut {
   tell?(person: string, card: Card, key: string): Promise<void>;
   /** Makes a room of its own for an incident, once per incident; undefined where the surface or its rights have none. */
   room?(incident: Incident, people: readonly string[]): Promise<Place | undefined>;
+  /** Brings people into the room that was made for an incident, each once; does nothing for an incident that stands elsewhere. */
+  invite?(incident: Incident, people: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

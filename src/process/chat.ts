@@ -7,7 +7,7 @@ import type { Closing } from './closing.ts';
 import { elsewhere } from './elsewhere.ts';
 import { lately } from './lately.ts';
 import type { Record } from './record.ts';
-import { inItsRoom } from './rooms.ts';
+import { inItsRoom, intoItsRoom } from './rooms.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
 
 /** Ms between two clearings of handled deliveries. */
@@ -30,10 +30,11 @@ export async function startChat(
   const out: KeeperParts['out'] = (surface) => surfaces.outs.find((o) => o.surface === surface);
   const moved: KeeperParts['moved'] = (incident, place) =>
     record.incidents.change(incident.id, { place }, []).then(() => undefined);
+  const rooms = { out, moved, floors: setup.floors, lent: () => record.delegations.delegations() };
   const keeper = new Keeper({
     load: async (id) => {
       lag?.loading(id);
-      return inItsRoom(await loadView(ports.desk, id), { out, moved, floors: setup.floors });
+      return inItsRoom(await loadView(ports.desk, id), rooms);
     },
     shown: (id) => lag?.shown(id),
     now: elapsed,
@@ -41,6 +42,7 @@ export async function startChat(
     moved,
     elsewhere: (incident, why) =>
       elsewhere(incident, why, { home: setup.defaultPlace, out, incidents: record.incidents }),
+    gather: (view) => intoItsRoom(view, rooms),
     messagesFor: record.messages.messagesFor,
     showed: record.messages.showed,
     forget: record.messages.forget,

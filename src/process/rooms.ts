@@ -1,7 +1,9 @@
-import type { IncidentView } from '../card/view.ts';
+import { standing } from '../approval/lend.ts';
+import { EVER, groupsAsked } from '../approval/needs.ts';
+import type { Delegation } from '../approval/record.ts';
+import type { IncidentView, PlanView } from '../card/view.ts';
 import type { ChatOut } from '../command/surface.ts';
 import type { Place } from '../domain/incident.ts';
-import type { Person } from '../domain/person.ts';
 import type { Needs } from '../domain/playbook.ts';
 
 export interface RoomParts {
@@ -9,13 +11,36 @@ export interface RoomParts {
   /** Remembers where the incident is now. */
   moved(incident: IncidentView['incident'], place: Place): Promise<void>;
   floors: Readonly<Record<string, readonly Needs[]>>;
+  /** Rights to vote that are lent at this moment. */
+  lent(): Promise<readonly Delegation[]>;
 }
 
-/** Whoever commands, and whoever may be asked to approve; never a suspect. */
-function invited({ incident, people }: IncidentView, floors: RoomParts['floors']): string[] {
-  const asked = new Set(Object.values(floors).flatMap((needs) => needs.map((n) => n.group)));
-  const approvers = people.filter((p: Person) => p.groups.some((group) => asked.has(group))).map((p) => p.id);
-  return [...new Set([incident.commander, ...approvers])].filter((id) => !incident.suspects.includes(id));
+/** Groups that a plan calls: those of its stages, the tiers that were asked so far, and whoever may break the glass. */
+function groupsOf({ plan, told = [], votes }: PlanView): Set<string> {
+  const { stages, breakGlass } = plan.body;
+  const needs = stages.flatMap((stage) => stage.needs);
+  // Where it was broken, everybody is told who might ever have approved.
+  if (votes.some((vote) => vote.decision === 'break-glass')) return groupsAsked(needs, EVER);
+  if (plan.status !== 'pending') return new Set();
+  const tiers = told
+    .filter((e) => e.type === 'approval.escalated')
+    .map((e) => String(e.data.what).replace(/^tier:/, ''));
+  return new Set([...needs.map((need) => need.group), ...tiers, ...(breakGlass ? [breakGlass] : [])]);
+}
+
+/** Whoever commands, whoever asked, and whoever may be asked to decide, by a right of their own or a lent one; never a suspect. */
+function called(view: IncidentView, floors: RoomParts['floors'], lent: readonly Delegation[]): string[] {
+  const { incident, people, plans } = view;
+  const { suspects } = incident;
+  const members = (groups: Set<string>, about?: PlanView) =>
+    people
+      .filter((p) => standing(p, lent, people, { suspects, ...about }).groups.some((group) => groups.has(group)))
+      .map((p) => p.id);
+  const always = new Set(Object.values(floors).flatMap((needs) => needs.map((n) => n.group)));
+  const asked = plans.flatMap((one) => [one.plan.body.requester, ...members(groupsOf(one), one)]);
+  return [...new Set([incident.commander, ...members(always), ...asked])].filter(
+    (id) => people.some((p) => p.id === id) && !suspects.includes(id),
+  );
 }
 
 /**
@@ -26,8 +51,18 @@ export async function inItsRoom(view: IncidentView, parts: RoomParts): Promise<I
   const { incident } = view;
   const { place } = incident;
   if (!place || place.thread || incident.status !== 'open') return view;
-  const room = await parts.out(place.surface)?.room?.(incident, invited(view, parts.floors));
+  const out = parts.out(place.surface);
+  if (!out?.room) return view;
+  const room = await out.room(incident, called(view, parts.floors, await parts.lent()));
   if (!room || room.channel === place.channel) return view;
   await parts.moved(incident, room);
   return { ...view, incident: { ...incident, place: room } };
+}
+
+/** Brings whoever is called by now into the incident's room: where only its members read, nobody else can be mentioned. */
+export async function intoItsRoom(view: IncidentView, parts: Omit<RoomParts, 'moved'>): Promise<void> {
+  const { incident } = view;
+  const out = incident.place && parts.out(incident.place.surface);
+  if (!out?.invite || incident.status !== 'open') return;
+  await out.invite(incident, called(view, parts.floors, await parts.lent()));
 }

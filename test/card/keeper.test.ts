@@ -90,6 +90,7 @@ function opened() {
   };
   const failed: unknown[] = [];
   const refusals: string[] = [];
+  const gathered: { posted: number; refuse: boolean } = { posted: -1, refuse: false };
   const digests = new Map<string, string>();
   const clock = { ms: 0, readTakesMs: 0 };
   const keeper = new Keeper({
@@ -105,6 +106,10 @@ function opened() {
     elsewhere: async (incident, why) => {
       refusals.push(why.code);
       return incident.place?.channel === 'HOME' ? undefined : { surface: 'slack', tenant: 'T', channel: 'HOME' };
+    },
+    gather: async () => {
+      gathered.posted = chat.messages.size;
+      if (gathered.refuse) throw down();
     },
     messagesFor: async (keys) =>
       new Map(
@@ -123,7 +128,7 @@ function opened() {
     keeper.changed('INC-1');
     await keeper.idle();
   };
-  return { chat, view, keeper, failed, refusals, shows, clock };
+  return { chat, view, keeper, failed, refusals, gathered, shows, clock };
 }
 
 describe('cards as a picture of the record', () => {
@@ -299,6 +304,21 @@ describe('cards as a picture of the record', () => {
       expect(failed).toHaveLength(1);
     },
   );
+
+  it('name people only once these were brought in; where that fails they are shown all the same, and it is tried again', async () => {
+    const { chat, keeper, shows, failed, gathered } = opened();
+    gathered.refuse = true;
+    await shows('first');
+    expect(gathered.posted).toBe(1);
+    expect(chat.messages.size).toBe(2);
+    expect(failed).toHaveLength(1);
+    gathered.refuse = false;
+    keeper.catchUp();
+    await keeper.idle();
+    keeper.catchUp();
+    expect(gathered.posted).toBe(2);
+    expect(failed).toHaveLength(1);
+  });
 
   it('stay where they stand when their channel is shut later', async () => {
     const { chat, view, shows, refusals } = opened();

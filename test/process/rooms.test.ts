@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentView } from '../../src/card/view.ts';
+import type { Delegation } from '../../src/approval/record.ts';
+import type { IncidentView, PlanView } from '../../src/card/view.ts';
 import type { ChatOut } from '../../src/command/surface.ts';
 import type { Incident, Place } from '../../src/domain/incident.ts';
-import { inItsRoom } from '../../src/process/rooms.ts';
+import { inItsRoom, intoItsRoom } from '../../src/process/rooms.ts';
 
 const place: Place = { surface: 'slack', tenant: 'T', channel: 'C1' };
 const room: Place = { surface: 'slack', tenant: 'T', channel: 'GROOM' };
@@ -26,6 +27,9 @@ const view = (over: Partial<Incident> = {}): IncidentView => ({
     { id: 'bo', name: 'Bo', groups: ['security-oncall'] },
     { id: 'cy', name: 'Cy', groups: ['security-oncall'] },
     { id: 'dan', name: 'Dan', groups: ['responders'] },
+    { id: 'eve', name: 'Eve', groups: ['finance'] },
+    { id: 'fay', name: 'Fay', groups: ['cloud-platform'] },
+    { id: 'gus', name: 'Gus', groups: ['directors'] },
   ],
 });
 const floors = { contain: [{ group: 'security-oncall', count: 1 }], release: [], earlyRelease: [] };
@@ -39,9 +43,16 @@ function surface(made: Place | undefined) {
       asked.push(people);
       return made;
     },
+    invite: async (_: Incident, people: readonly string[]) => void asked.push(people),
   } as unknown as ChatOut;
-  const parts = { out: () => out, moved: async (_: Incident, to: Place) => void moved.push(to), floors };
-  return { asked, moved, parts };
+  const lent: Delegation[] = [];
+  const parts = {
+    out: () => out,
+    moved: async (_: Incident, to: Place) => void moved.push(to),
+    floors,
+    lent: async () => lent,
+  };
+  return { asked, moved, parts, lent };
 }
 
 describe('an incident whose first card is still to come', () => {
@@ -73,4 +84,76 @@ it.each([
   const before = view(over);
   expect(await inItsRoom(before, parts)).toBe(before);
   expect(asked).toEqual([]);
+});
+
+/** A plan of ada's that waits for cloud-platform, and for finance when nobody there answers. */
+function plan(over: Partial<PlanView['plan']> = {}): PlanView {
+  // biome-ignore lint/suspicious/noThenProperty: the word that quell.yaml and plans use for the next tier; it is a list.
+  const needs = [{ group: 'cloud-platform', count: 1, then: [{ group: 'finance', afterSeconds: 240 }] }];
+  const stages = [{ id: 's', title: 'Stop it', needs, after: 'applied', steps: [] }];
+  const body = { requester: 'ada', stages, breakGlass: 'directors' };
+  return {
+    plan: { id: 'P', status: 'pending', createdAt: '2026-11-22T03:13:05.000Z', body, ...over },
+    run: { steps: [] },
+    votes: [],
+    told: [],
+  } as unknown as PlanView;
+}
+
+describe('an incident that stands in its room', () => {
+  const there = { ...room, thread: '1.1' };
+  const calls = async (shape: (v: IncidentView) => void, lent: Delegation[] = []) => {
+    const { asked, parts, lent: rights } = surface(room);
+    rights.push(...lent);
+    const seen = view({ place: there });
+    shape(seen);
+    await intoItsRoom(seen, parts);
+    return asked.flat();
+  };
+  const lends = (from: string, to: string, group: string): Delegation[] => [
+    { id: 'D', from, to, groups: [group], until: '2026-11-23T03:13:05.000Z', at: '2026-11-22T03:13:05.000Z' },
+  ];
+
+  it('calls whoever asked for a plan, whom its stages need, and who may break the glass', async () => {
+    expect(await calls((v) => v.plans.push(plan()))).toEqual(['dan', 'bo', 'ada', 'fay', 'gus']);
+  });
+
+  it('calls the next tier once that is asked, and not before', async () => {
+    const escalated = { type: 'approval.escalated', data: { what: 'tier:finance' } };
+    const one = { ...plan(), told: [escalated] } as unknown as PlanView;
+    expect(await calls((v) => v.plans.push(one))).toEqual(['dan', 'bo', 'ada', 'eve', 'fay', 'gus']);
+  });
+
+  it('calls everybody who might ever have approved where the glass was broken', async () => {
+    const broken = { ...plan({ status: 'approved' }), votes: [{ person: 'gus', decision: 'break-glass', groups: [] }] };
+    expect(await calls((v) => v.plans.push(broken as unknown as PlanView))).toEqual(['dan', 'bo', 'ada', 'eve', 'fay']);
+  });
+
+  it('calls whoever has somebody’s right to vote', async () => {
+    expect(await calls((v) => v.plans.push(plan({})), lends('fay', 'eve', 'cloud-platform'))).toContain('eve');
+    expect(await calls((v) => v.plans.push(plan({})), lends('gus', 'eve', 'cloud-platform'))).not.toContain('eve');
+  });
+
+  it('calls a new commander, and nobody for a plan that is over', async () => {
+    const over = (v: IncidentView) => {
+      v.incident.commander = 'eve';
+      v.plans.push(plan({ status: 'denied' }));
+    };
+    expect(await calls(over)).toEqual(['eve', 'bo', 'ada']);
+  });
+
+  it('calls no suspect, whatever they may decide', async () => {
+    const suspects = (v: IncidentView) => {
+      v.incident.suspects = ['fay', 'ada'];
+      v.plans.push(plan());
+    };
+    expect(await calls(suspects)).toEqual(['dan', 'bo', 'cy', 'gus']);
+  });
+
+  it('calls nobody once it is closed', async () => {
+    const closed = (v: IncidentView) => {
+      v.incident.status = 'closed';
+    };
+    expect(await calls(closed)).toEqual([]);
+  });
 });

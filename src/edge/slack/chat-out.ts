@@ -75,7 +75,7 @@ export function openChatOut(given: OutParts): ChatOut {
     return now;
   }
 
-  const rooms = memory.incidentChannels ? openRooms({ ...given, say: post }) : undefined;
+  const rooms = memory.incidentChannels ? openRooms({ ...given, say: post }) : {};
 
   return {
     surface: 'slack',
@@ -90,7 +90,7 @@ export function openChatOut(given: OutParts): ChatOut {
       if (!user || (await memory.messageFor(key))) return;
       await post({ ...home, channel: await direct(user) }, card, key);
     },
-    ...(rooms ? { room: rooms } : {}),
+    ...rooms,
     async update(ref, card) {
       mine(ref.surface);
       await outbox.push(ref.channel, `${ref.channel} ${ref.message}`, () => {

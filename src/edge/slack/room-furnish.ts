@@ -7,17 +7,16 @@ import type { SlackOptions } from './options.ts';
 
 export interface FurnishParts {
   call: Call;
-  options: Pick<SlackOptions, 'account' | 'consoleUrl' | 'messageFor'>;
+  options: Pick<SlackOptions, 'consoleUrl' | 'messageFor'>;
   note(key: string, channel: string): Promise<void>;
   refused(what: string, fault: Fault): Promise<void>;
 }
 
-/** Invites people into an incident's channel and says what it is for: each once, and none in the others' way. */
+/** Says in an incident's channel what it is for: each once, and none in the others' way. */
 export async function furnish(
   { call, options, note, refused }: FurnishParts,
   incident: Incident,
   channel: string,
-  people: readonly string[],
 ): Promise<void> {
   async function once(name: string, otherwise: string, work: () => Promise<unknown>): Promise<void> {
     const key = `room-${name}:${incident.id}`;
@@ -27,21 +26,15 @@ export async function furnish(
     } catch (thrown) {
       const fault = asFault(thrown);
       if (fault.retry === 'later') throw fault;
-      if (fault.code !== 'slack.already-in-channel') await refused(otherwise, fault);
+      await refused(otherwise, fault);
     }
     await note(key, channel);
   }
 
-  const users = [...new Set(people.flatMap((p) => options.account(p) ?? []))].slice(0, LIMITS.channel.invited);
   const about = `${incident.mode.toUpperCase()} SEV${incident.severity} ${incident.id}: ${seen(incident.title)}`;
   const { consoleUrl } = options;
   // Side by side: the incident's first card waits for this.
   await Promise.all([
-    users.length > 0 &&
-      once('invited', 'Nobody could be invited to an incident\u2019s channel', () =>
-        // One whom Slack would not invite must not keep the others out.
-        call('conversations.invite', { channel, users: users.join(','), force: true }),
-      ),
     once('topic', 'An incident\u2019s channel has no topic', () =>
       call('conversations.setTopic', { channel, topic: clip(about, LIMITS.channel.topic) }),
     ),

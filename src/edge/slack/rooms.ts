@@ -1,16 +1,21 @@
 import { noticeCard } from '../../card/notice.ts';
+import type { ChatOut } from '../../command/surface.ts';
 import type { Card } from '../../domain/card.ts';
 import { asFault, type Fault } from '../../domain/fault.ts';
 import type { Incident, Place } from '../../domain/incident.ts';
 import type { Call } from './api.ts';
 import type { OutParts } from './chat-out.ts';
 import { furnish } from './room-furnish.ts';
+import { openInvites } from './room-invite.ts';
 import { roomNames } from './room-name.ts';
 import { findOwn } from './room-own.ts';
 
 export interface RoomParts extends Pick<OutParts, 'call' | 'outbox' | 'options' | 'home' | 'bot'> {
   say(place: Place, card: Card, key: string): Promise<unknown>;
 }
+
+/** Incidents whose channel is remembered here. */
+const KEPT = 10_000;
 
 /** What is gone on without, and why: in the log once while the process lives, in the chat once for good. */
 function openRefusals({ options, say, home }: RoomParts) {
@@ -56,15 +61,8 @@ async function create(call: Call, incident: Incident, bot: string): Promise<Foun
   throw new Error('no name was tried');
 }
 
-/**
- * Makes a channel for an incident, once: a second call, in another process or after a crash, finds the first one's. It is
- * private, because whoever attacks from a stolen account reads every open channel. Drills stay where they were asked for.
- *
- * @returns undefined where Slack or its administrator does not let Quell; the incident stays where it is
- */
-export function openRooms(
-  parts: RoomParts,
-): (incident: Incident, people: readonly string[]) => Promise<Place | undefined> {
+/** Channels of incidents, as `ChatOut` describes them. */
+export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'invite'>> {
   const { outbox, options, home } = parts;
   const refused = openRefusals(parts);
   // A lane for each method, as Slack counts them; how long to wait is its to say.
@@ -94,23 +92,50 @@ export function openRooms(
   async function point(incident: Incident, channel: string): Promise<void> {
     const { place } = incident;
     if (place?.surface !== 'slack' || place.channel === channel) return;
-    const text = `${incident.id} goes on in a private channel of its own. Its commander and its approvers were invited.`;
+    const text = `${incident.id} goes on in a private channel of its own. Its commander and its approvers are invited.`;
     const card = noticeCard(`${incident.id} has its own channel`, text);
     await parts.say({ ...place }, card, `room-told:${incident.id}`).catch(() => undefined);
   }
 
-  return async (incident, people) => {
-    if (incident.mode === 'drill') return undefined;
-    try {
-      const channel = await roomOf(incident);
-      await furnish({ call, options, note, refused }, incident, channel, people);
-      await point(incident, channel);
-      return { surface: 'slack', tenant: home.tenant, channel };
-    } catch (thrown) {
-      const fault = asFault(thrown);
-      if (fault.retry === 'later') throw fault;
-      await refused('An incident got no channel of its own', fault);
-      return undefined;
-    }
+  const invites = openInvites({ call, options, note, refused });
+  /** By incident, once its cards stand somewhere: it stays there. */
+  const own = new Map<string, string | undefined>();
+
+  async function isIn(incident: Incident, channel: string): Promise<boolean> {
+    if (own.size > KEPT) own.clear();
+    if (!own.has(incident.id)) own.set(incident.id, (await options.messageFor(`room:${incident.id}`))?.channel);
+    return own.get(incident.id) === channel;
+  }
+
+  return {
+    /**
+     * Makes a channel for an incident, once: a second call, in another process or after a crash, finds the first one's. It
+     * is private, because whoever attacks from a stolen account reads every open channel. Drills stay where they were
+     * asked for.
+     *
+     * @returns undefined where Slack or its administrator does not let Quell; the incident stays where it is
+     */
+    async room(incident, people) {
+      if (incident.mode === 'drill') return undefined;
+      try {
+        const channel = await roomOf(incident);
+        // Side by side: the incident's first card waits for this.
+        await Promise.all([
+          invites(incident.id, channel, people),
+          furnish({ call, options, note, refused }, incident, channel),
+        ]);
+        await point(incident, channel);
+        return { surface: 'slack', tenant: home.tenant, channel };
+      } catch (thrown) {
+        const fault = asFault(thrown);
+        if (fault.retry === 'later') throw fault;
+        await refused('An incident got no channel of its own', fault);
+        return undefined;
+      }
+    },
+    async invite(incident, people) {
+      const channel = incident.place?.channel;
+      if (channel && (await isIn(incident, channel))) await invites(incident.id, channel, people);
+    },
   };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Incident } from '../../../src/domain/incident.ts';
 import type { SlackOptions } from '../../../src/edge/slack/options.ts';
 import { roomNames } from '../../../src/edge/slack/room-name.ts';
-import { openWorld, type World } from './harness.ts';
+import { ACCOUNTS, openWorld, type World } from './harness.ts';
 import { TEAM } from './strict.ts';
 
 const place = { surface: 'slack' as const, tenant: TEAM, channel: 'C1' };
@@ -19,7 +19,12 @@ const INCIDENT: Incident = {
 };
 
 let world: World;
-const on: Partial<SlackOptions> = { incidentChannels: true, consoleUrl: 'https://quell.example.com' };
+const accounts = new Map(ACCOUNTS);
+const on: Partial<SlackOptions> = {
+  account: (person) => accounts.get(person),
+  incidentChannels: true,
+  consoleUrl: 'https://quell.example.com',
+};
 beforeEach(async () => {
   world = await openWorld(on);
 });
@@ -111,6 +116,40 @@ describe('an incident’s channel', () => {
     world.strict.rooms.strangers.add('UADA');
     await room();
     expect(world.strict.rooms.made[0]!.invited).toEqual(['UBO']);
+  });
+
+  const invitations = () =>
+    world.strict.made.filter((m) => m.method === 'conversations.invite').map((m) => m.args.users);
+  const standing = async () => ({ ...INCIDENT, place: { ...(await room())!, thread: '1.1' } });
+
+  it('gets whoever is called later, each once', async () => {
+    const incident = await standing();
+    const invite = (...people: string[]) => world.slack.out.invite!(incident, people);
+    await invite('ada', 'bo');
+    accounts.set('cy', 'UCY');
+    await Promise.all([invite('ada', 'cy'), invite('bo', 'ada')]);
+    await invite('cy', 'bo');
+    expect(world.strict.rooms.made[0]!.invited).toEqual(['UADA', 'UBO', 'UCY']);
+    expect(invitations()).toEqual(['UADA,UBO', 'UCY']);
+  });
+
+  it('asks nobody a second time after a restart, and takes it when Slack says that they are in it', async () => {
+    const incident = await standing();
+    world.posted.delete('room-in:INC-7:UBO');
+    const { messageFor, remember } = world.options;
+    const other = await openWorld({ ...on, apiUrl: `${world.strict.origin}/api/`, messageFor, remember });
+    await other.slack.out.invite!(incident, ['ada', 'bo']);
+    await other.close();
+    expect(invitations()).toEqual(['UADA,UBO', 'UBO']);
+    expect(world.posted.has('room-in:INC-7:UBO')).toBe(true);
+    expect(world.logged).toEqual([]);
+  });
+
+  it('is the only place that people are brought into', async () => {
+    await room();
+    await world.slack.out.invite!({ ...INCIDENT, place: { ...place, thread: '1.1' } }, ['cy']);
+    await world.slack.out.invite!({ ...INCIDENT, id: 'INC-8', place: { ...place, thread: '1.2' } }, ['ada']);
+    expect(invitations()).toEqual(['UADA,UBO']);
   });
 
   it('is none of a drill, and of nobody where it is not asked for', async () => {
