@@ -15,7 +15,7 @@ const NAMED = 5;
 const EARLIER = {
   narrowed: 'narrowed; its votes are void',
   denied: 'which was denied',
-  expired: 'which expired',
+  expired: 'which ran out of time',
   withdrawn: 'which was withdrawn',
   changed: 'whose cloud had changed',
 } as const;

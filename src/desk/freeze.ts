@@ -15,7 +15,7 @@ import { loadPlan } from './view.ts';
 const AGAIN = {
   narrowed: 'narrowed',
   denied: 'asked again, which was denied',
-  expired: 'asked again, which expired',
+  expired: 'asked again, which ran out of time',
   withdrawn: 'asked again, which was withdrawn',
   changed: 'asked again, after a cloud had changed',
 } as const;

@@ -81,6 +81,11 @@ describe('a request', () => {
     expect(card.summary).toContain('Stopped, because the cloud had changed, at step 4 of 10, 9 of 10 steps applied.');
     expect(JSON.stringify(card.blocks)).toMatch(/was .*, is /);
     expect(verbs(card)).toContain('again');
+    expect(await s.types()).toContain('job.changed');
+    const said = await s.posted(`outcome:${plan}`);
+    expect(JSON.stringify(said.blocks)).toMatch(/What changed.*was .*, is /);
+    expect(verbs(said)).toEqual(['again', 'release']);
+    expect(s.chat.told.map((t) => t.person).toSorted()).toEqual(['ana', 'cy']);
     expect((await s.press('slack', 'ana', 'again', plan)).exit).toBe(0);
     expect((await newest()).body.earlier).toMatchObject({ plan, why: 'changed' });
     // Pressed by a second person at the same moment, it is one fresh plan.

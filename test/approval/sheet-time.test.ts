@@ -69,6 +69,12 @@ describe('time', () => {
     await s.card(plan);
     await s.wait(plan, 601);
     expect((await s.follow(plan)).state).toBe('expired');
+    expect((await stored(plan)).status).toBe('expired');
+    const types = await s.types();
+    expect(types).toContain('approval.expired');
+    expect(types).not.toContain('job.failed');
+    expect((await s.posted(`ended:${plan}`)).summary).toMatch(/^Ana Ruiz: nobody approved in time, so plan /);
+    expect(s.chat.told.map((t) => [t.person, t.key])).toEqual([['ana', `ended:${plan}:ana`]]);
     const card = await s.card(plan);
     expect(card).toMatchObject({ tone: 'neutral' });
     expect(card.summary).toMatch(/^Expired, nothing was changed\./);

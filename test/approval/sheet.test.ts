@@ -228,8 +228,9 @@ describe('a vote', () => {
     await open();
     const plan = await s.plan(GPU);
     await s.press('slack', 'bo', 'approve', plan);
-    await s.follow(plan);
+    expect((await s.follow(plan)).state).toBe('contained');
     const card = await s.posted(`outcome:${plan}`);
+    expect((await s.card(plan)).summary).toBe('Contained on 3 clouds, each step verified.');
     await s.quell.shown();
     expect(card.summary).toBe('Ana Ruiz, Bo Lind: Contained on 3 clouds, each step verified.');
     expect(s.chat.of(`outcome:${plan}`)[0]!.thread).toBe(

@@ -163,6 +163,23 @@ describe('an attack on a link', () => {
     },
   );
 
+  it.each(['pending', 'approved', 'expired'] as const)(
+    'after the time for votes says what was not done for want of them, and not that the plan is %s',
+    async (status) => {
+      const link = await pages.link();
+      const approveBy = new Date(Date.now() - 60_000).toISOString();
+      const needs = [{ group: 'platform', count: 1 }];
+      const door = { id: 'door', title: 'Close the door', needs, after: 'applied' as const, steps: [] };
+      pages.plan = { ...pages.plan, status, approveBy, body: { ...pages.plan.body, stages: [door] } };
+      const answer = await tab().get(link);
+      expect(answer.status).toBe(409);
+      expect(answer.text).toContain(`Too late: the time to approve ended at ${approveBy.slice(11, 16)}Z.`);
+      expect(answer.text).toMatch(/Stage 1 .*Close the door.* was not approved and was not done\./);
+      expect(answer.text).not.toContain('is approved already');
+      await left();
+    },
+  );
+
   it('after the plan got another digest decides nothing', async () => {
     const browser = tab();
     const confirm = await browser.get(await signIn(browser, await pages.link()));
