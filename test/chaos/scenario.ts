@@ -42,7 +42,7 @@ export function scenario(seed: number, run: number, only?: readonly string[]): S
   const random = randomOf(seed, `run ${run}`);
   const people = random.fork('people');
   const requester = people.pick(PEOPLE);
-  const suspect = people.weighted({ nobody: 8, mallory: 1, dee: requester === 'cy' ? 0 : 1 });
+  const suspect = people.weighted({ nobody: 8, 'ml-train': 1, dee: requester === 'cy' ? 0 : 1 });
   const course = people.weighted({ approve: 88, deny: 7, expire: 5 });
   const hurried = course === 'expire' || people.chance(0.08);
   const allowed = (kind: Kind) => !only || only.includes(kind);

@@ -93,7 +93,9 @@ export const BUGS_IN_WORK: readonly Planted[] = [
       ...s,
       faults: [
         ...[2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20].map((nth) => fault('two-workers', { nth })),
-        ...[4, 8, 12, 16].map((nth) => fault('connection-delayed', { where: 'cloud', nth, ms: 400 })),
+        ...Array.from({ length: 20 }, (_, i) =>
+          fault('connection-delayed', { where: 'cloud', nth: 2 + i * 2, ms: 600 }),
+        ),
       ],
     }),
   },
