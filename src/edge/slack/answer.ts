@@ -25,8 +25,8 @@ export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Dra
     );
   }
 
-  async function whisper(to: Asker, card: Card): Promise<void> {
-    for (const page of pages(card)) await whisperOne(to, page);
+  async function whisper(to: Asker, card: Card, seen = 0): Promise<void> {
+    for (const page of pages(card).slice(seen)) await whisperOne(to, page);
   }
 
   async function whisperOne(to: Asker, page: Drawn): Promise<void> {
@@ -52,8 +52,9 @@ export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Dra
     }
   }
 
-  async function reply(to: Asker, given: Reply): Promise<void> {
-    if (!given.public || !to.channel) return whisper(to, given.card);
+  /** @param seen parts of a private answer that the person has already */
+  async function reply(to: Asker, given: Reply, seen = 0): Promise<void> {
+    if (!given.public || !to.channel) return whisper(to, given.card, seen);
     const { text, blocks } = show(given.card);
     const thread = to.thread ? { thread_ts: to.thread } : {};
     const channel = to.channel;

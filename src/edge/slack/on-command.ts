@@ -23,11 +23,14 @@ async function work(desk: Desk, respond: Respond, command: Command, tenant: stri
   if (await desk.seen(`delivery:${dedupe}`)) return;
   const reply = await desk.front.command(text, from);
   const type = reply.public ? 'in_channel' : 'ephemeral';
+  let seen = 0;
   try {
-    for (const { text: fallback, blocks } of reply.public ? [desk.show(reply.card)] : desk.pages(reply.card))
+    for (const { text: fallback, blocks } of reply.public ? [desk.show(reply.card)] : desk.pages(reply.card)) {
       await respond({ response_type: type, text: fallback, blocks });
+      seen += 1;
+    }
   } catch {
-    await desk.answer.reply(asker(user, channel, undefined), reply);
+    await desk.answer.reply(asker(user, channel, undefined), reply, seen);
   }
 }
 

@@ -48,6 +48,18 @@ describe('a slash command', () => {
     expect(world.strict.calls('chat.postEphemeral')[0]).toMatchObject({ user: 'UADA', channel: 'C1' });
   });
 
+  it('goes on where it stopped when its response URL gives out between two parts', async () => {
+    const items = Array.from({ length: 18 }, (_, i) => [`line ${i} ${'x'.repeat(500)}`]);
+    const blocks = ['one', 'two', 'three'].map((title) => ({ block: 'list' as const, title: `List ${title}`, items }));
+    world.front.answers.reply = async () => replyWith({ ...CARDS.list, blocks });
+    world.strict.responseUses = 1;
+    await world.command('timeline');
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(2));
+    const parts = [...world.strict.responses, ...world.strict.calls('chat.postEphemeral')];
+    const shown = parts.map((p) => JSON.stringify(p.blocks)).map((b) => /List (one|two|three)/.exec(b)?.[1]);
+    expect(shown).toEqual(['one', 'two', 'three']);
+  });
+
   it('has no place in a direct message', async () => {
     await world.command('whoami', { channel_id: 'D77' });
     await soon(() => expect(world.front.commands).toHaveLength(1));

@@ -46,6 +46,8 @@ export class StrictSlack {
   /** Messages by `channel ts`. */
   readonly messages = new Map<string, Record<string, unknown>>();
   readonly responses: Record<string, unknown>[] = [];
+  /** Answers that one response address takes. */
+  responseUses = 5;
   members = new Set(['UADA', 'UBO']);
   botChannels = new Set(['C1']);
   /** Channels that nobody can write in, with Slack's error for them. */
@@ -151,7 +153,7 @@ export class StrictSlack {
 
   #respond(id: string, text: string) {
     const url = this.#urls.get(id);
-    if (!url || url.uses >= 5 || this.now() - url.at > 30 * 60_000) {
+    if (!url || url.uses >= this.responseUses || this.now() - url.at > 30 * 60_000) {
       this.refused.push('response_url: used_url');
       return { status: 404, body: { ok: false, error: 'used_url' } };
     }
