@@ -2,17 +2,19 @@ import { faultCard } from '../card/notice.ts';
 import { commandOf, parseCommand } from '../command/parse.ts';
 import type { Front, Inbound, Reply } from '../command/surface.ts';
 import type { Command, Verb } from '../command/table.ts';
+import { typed } from '../command/typed.ts';
 import type { Card, Form } from '../domain/card.ts';
 import { asFault, Fault } from '../domain/fault.ts';
+import type { Mode } from '../domain/incident.ts';
 import type { Person } from '../domain/person.ts';
 import type { Log } from '../job/worker.ts';
 import { fill } from './fill.ts';
 import { Forms, refName } from './forms.ts';
 import { HANDLERS } from './handlers.ts';
-import { judge } from './judge.ts';
+import { aboutOf, judge } from './judge.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
-import { meetStranger } from './stranger.ts';
+import { meetStranger, sayLink } from './stranger.ts';
 import { homeOf } from './waiting.ts';
 
 /** The field of a person in quell.yaml that a surface's id belongs into. */
@@ -21,12 +23,15 @@ const FIELDS = { slack: 'slack', teams: 'teams', console: 'id', cli: 'login' } a
 /** Who vouches for a person, where the surface says no more. */
 const SIGNED_IN = { slack: 'Slack', teams: 'Teams', console: 'the console', cli: 'the shell' } as const;
 
-function unknownPerson(from: Inbound): Fault {
+/** What somebody can do whom Quell does not know; the own command first, where there is one. */
+function unknownPerson(from: Inbound, linking: boolean): Fault {
   const { surface, user } = from.who;
+  const chats = surface === 'slack' || surface === 'teams';
+  const link = linking && chats ? `${sayLink(surface)} Or ask` : 'Ask';
   return new Fault({
     code: 'command.unknown-you',
     message: 'Quell does not know you, so it does nothing for you.',
-    fix: `Ask whoever keeps quell.yaml to add you under \`people\`, with ${FIELDS[surface]}: ${user.slice(0, 60)}.`,
+    fix: `${link} whoever keeps quell.yaml to add you under \`people\`, with ${FIELDS[surface]}: ${user.slice(0, 60)}.`,
   });
 }
 
@@ -93,13 +98,13 @@ export class Desk implements Front {
   async home(from: Inbound): Promise<Card[]> {
     try {
       const person = this.parts.personOf(from.who);
-      if (!person) throw unknownPerson(from);
+      if (!person) throw unknownPerson(from, this.parts.linking !== undefined);
       // The page is what `approvals` and `incidents` would show, and open to whom they are.
       for (const verb of ['approvals', 'incidents'])
         await judge(this.parts, this.ask(person, from, {}), commandOf(verb)!);
       return await homeOf(this.parts, person);
     } catch (thrown) {
-      return [faultCard(this.report(thrown))];
+      return [faultCard(this.report(thrown), undefined, typed(from))];
     }
   }
 
@@ -121,29 +126,44 @@ export class Desk implements Front {
     try {
       asked = read();
     } catch {
-      throw unknownPerson(from);
+      throw unknownPerson(from, this.parts.linking !== undefined);
     }
     const answered = await meetStranger(this.parts, from, asked.verb, asked.values);
-    if (!answered) throw unknownPerson(from);
+    if (!answered) throw unknownPerson(from, this.parts.linking !== undefined);
     return answered;
   }
 
   private async answer(from: Inbound, read: Read): Promise<Reply> {
+    let about: { ask: Ask; command: Command } | undefined;
     try {
       const person = this.parts.personOf(from.who);
       if (!person) return await this.stranger(from, read);
       const { verb, values } = read();
       const command = commandOf(verb)!;
+      about = { ask: this.ask(person, from, values), command };
       const lacks = command.args.filter((a) => a.required && !values[a.name]).map((a) => a.name);
       if (lacks.length > 0) throw missing(command, lacks);
       if (!command.reads && !command.idempotent && (await this.parts.seen(from.dedupe))) {
-        throw new Fault({ code: 'command.again', message: 'This was handled already.', fix: 'Nothing to do.' });
+        throw new Fault({
+          code: 'command.again',
+          message: 'Your press arrived twice; it was counted once.',
+          fix: 'Nothing to do.',
+        });
       }
-      const ask = await judge(this.parts, this.ask(person, from, values), command);
+      const ask = await judge(this.parts, about.ask, command);
       return await HANDLERS[verb](this.parts, ask);
     } catch (thrown) {
       const fault = this.report(thrown);
-      return reply(faultCard(fault), { error: fault.toJSON() }, 1);
+      return reply(faultCard(fault, await this.modeOf(about), typed(from)), { error: fault.toJSON() }, 1);
+    }
+  }
+
+  /** A refusal says too whether it is about a drill; undefined where it is about no incident. */
+  private async modeOf(of: { ask: Ask; command: Command } | undefined): Promise<Mode | undefined> {
+    try {
+      return of && (await aboutOf(this.parts, of.ask, of.command))?.incident.mode;
+    } catch {
+      return undefined;
     }
   }
 

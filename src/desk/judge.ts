@@ -30,7 +30,7 @@ function takes(command: Command, name: string): boolean {
 }
 
 /** What the command is about, read once. */
-async function aboutOf(parts: DeskParts, ask: Ask, command: Command): Promise<Ask['about']> {
+export async function aboutOf(parts: DeskParts, ask: Ask, command: Command): Promise<Ask['about']> {
   if (takes(command, 'plan')) return parts.plans.ballot(ask.values.plan!);
   if (takes(command, 'incident')) return { incident: await theIncident(parts, ask) };
   return undefined;

@@ -1,9 +1,16 @@
 import { noticeCard } from '../card/notice.ts';
 import type { Inbound, Reply } from '../command/surface.ts';
+import type { Surface } from '../domain/person.ts';
 import { help } from './about.ts';
 import { linkAccount } from './link.ts';
 import type { DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
+
+/** Where, and what, somebody types to say who they are. */
+export function sayLink(surface: Surface): string {
+  if (surface === 'teams') return 'In your own chat with Quell, send `link` to say who you are.';
+  return 'Type `link` to say who you are.';
+}
 
 /** What somebody may do whom Quell does not know: ask what it is, who one is, and become known. Undefined for all else. */
 export async function meetStranger(

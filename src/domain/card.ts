@@ -64,7 +64,8 @@ export interface Card {
   id: string;
   /** What people call it, after mode and severity: `INC-7`, `plan 7F3A-91C2`. */
   about?: string[];
-  mode: Mode;
+  /** Of the incident that the card is about; absent on an answer that is about none, so that the word keeps its meaning. */
+  mode?: Mode;
   severity?: Severity;
   tone: 'neutral' | 'warning' | 'good' | 'bad';
   title: string;

@@ -212,7 +212,7 @@ describe('a vote', () => {
   it('Deny: the reason is required, ends the request, and the requester is told; a revised one is new and linked', async () => {
     await open();
     const plan = await s.plan();
-    expect((await s.press('slack', 'bo', 'deny', plan)).card.summary).toContain('`deny` needs reason');
+    expect((await s.press('slack', 'bo', 'deny', plan)).card.summary).toContain('deny needs reason');
     await s.press('slack', 'bo', 'deny', plan, { reason: 'that pool serves billing' });
     expect((await stored(plan)).status).toBe('denied');
     const told = await s.posted(`denied:${plan}`);

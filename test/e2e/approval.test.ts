@@ -135,7 +135,7 @@ describe('a plan ends without an approval', () => {
   it('when somebody denies it, with the reason', async () => {
     await declare();
     const plan = await s.plan();
-    expect((await s.say('bo', `deny ${plan}`)).card.summary).toContain('`deny` needs reason');
+    expect((await s.say('bo', `deny ${plan}`)).card.summary).toContain('deny needs reason');
     await s.must('bo', `deny ${plan} that pool also serves billing`);
     expect(await s.follow(plan)).toMatchObject({ state: 'cancelled' });
     expect(await unchanged(plan)).toBe('Denied: that pool also serves billing. Nothing was changed.');

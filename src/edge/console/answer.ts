@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import { codeSpans } from '../../card/notice.ts';
+import { plain } from '../../card/seen.ts';
 import type { Card } from '../../domain/card.ts';
 import type { Fault } from '../../domain/fault.ts';
 import type { Posted } from './act.ts';
@@ -16,11 +18,10 @@ export function faultCard(fault: Fault): Card {
   return {
     kind: 'fault',
     id: fault.code,
-    mode: 'live',
     tone: 'bad',
     title: fault.code === 'console.not-found' ? 'Not found' : 'Not done',
-    summary: fault.message,
-    blocks: [{ block: 'text', text: [{ strong: 'What to do: ' }, fault.fix] }],
+    summary: plain(codeSpans(fault.message)),
+    blocks: [{ block: 'text', text: [{ strong: 'What to do: ' }, ...codeSpans(fault.fix)] }],
     buttons: [],
   };
 }

@@ -72,8 +72,7 @@ function saysItself(card: Card): boolean {
 
 /** A card as a terminal shows it. Buttons become the commands that do the same. */
 export function renderCard(card: Card): string {
-  const mode =
-    card.kind === 'fault' || card.kind === 'list' || card.kind === 'notice' ? '' : `${card.mode.toUpperCase()} · `;
+  const mode = card.mode ? `${card.mode.toUpperCase()} · ` : '';
   const severity = card.severity ? `SEV${card.severity} · ` : '';
   const pages = card.buttons.flatMap((b) => (b.href ? [`${plain(b.label)}: ${b.href}`] : []));
   const actions = card.buttons.filter((b) => b.verb !== 'plan' && !b.href).map((b) => `${b.verb} ${b.ref}`);

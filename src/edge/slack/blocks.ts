@@ -34,16 +34,17 @@ const text = (words: string): Rich => ({ type: 'text', text: words });
 function badge(card: Card): string {
   const severity = card.severity ? [`SEV${card.severity}`] : [];
   const id = card.kind === 'incident' && !card.title.includes(card.id) ? [card.id] : [];
-  return [card.mode.toUpperCase(), ...severity, ...(card.about ?? id)].map((word) => seen(word)).join(' \u00b7 ');
+  const mode = card.mode ? [card.mode.toUpperCase()] : [];
+  return [...mode, ...severity, ...(card.about ?? id)].map((word) => seen(word)).join(' \u00b7 ');
 }
 
 function head(card: Card): types.KnownBlock[] {
   const title = seen(card.title) || seen(card.id) || '\u2013';
+  const mark = clip(badge(card), LIMITS.context.text);
   const blocks: types.KnownBlock[] = [
-    {
-      type: 'context',
-      elements: [{ type: 'plain_text', text: clip(badge(card), LIMITS.context.text), emoji: false }],
-    },
+    ...(mark
+      ? [{ type: 'context' as const, elements: [{ type: 'plain_text' as const, text: mark, emoji: false }] }]
+      : []),
     { type: 'header', text: { type: 'plain_text', text: clip(title, LIMITS.header), emoji: false } },
   ];
   if (title.length > LIMITS.header) blocks.push(line(rich([card.title], () => undefined, LIMITS.richText).elements));
@@ -130,7 +131,7 @@ export function draw(card: Card, drawing: Drawing): Drawn {
     fitted = body(foot(card, drawing, true, parts.length));
     bottom = foot(card, drawing, true, fitted.dropped);
   }
-  const fallback = `${badge(card)} \u00b7 ${card.title}: ${card.summary}`;
+  const fallback = [badge(card), `${card.title}: ${card.summary}`].filter(Boolean).join(' \u00b7 ');
   return {
     text: clip(defuse(clip(fallback, LIMITS.message.fallback / 3)), LIMITS.message.fallback),
     blocks: [...top, ...fitted.blocks, ...bottom],

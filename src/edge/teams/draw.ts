@@ -56,7 +56,7 @@ export function draw(card: Card, drawing: Drawing): Drawn {
   const parts = blocksOf(card).map((block) => partOf(block, drawing.mention));
   const { entities, line } = mentionsOf(card, drawing.mention);
   const summary = clip(
-    defuse(clip(`${badge(card)} \u00b7 ${card.title}: ${card.summary}`, HABIT.fallback / 2)),
+    defuse(clip([badge(card), `${card.title}: ${card.summary}`].filter(Boolean).join(' \u00b7 '), HABIT.fallback / 2)),
     HABIT.fallback,
   );
   const head = headOf(card);

@@ -14,7 +14,10 @@ function about(card: Card): string[] {
   return card.about ?? (card.kind === 'incident' && !card.title.includes(card.id) ? [card.id] : []);
 }
 
-const rank = (card: Card): string[] => [card.mode.toUpperCase(), ...(card.severity ? [`SEV${card.severity}`] : [])];
+const rank = ({ mode, severity }: Card): string[] => [
+  ...(mode ? [mode.toUpperCase()] : []),
+  ...(severity ? [`SEV${severity}`] : []),
+];
 
 /** `LIVE · SEV1 · INC-7`: what must be known before anything else is read. */
 export function badge(card: Card): string {
@@ -28,7 +31,8 @@ export function headOf(card: Card): { elements: Element[]; cut: boolean } {
   const items: Element[] = [
     {
       type: 'TextBlock',
-      text: rank(card).join(' \u00b7 '),
+      // An answer that is about no incident has no mode: the heading then says whose answer it is.
+      text: rank(card).join(' \u00b7 ') || 'Quell',
       wrap: true,
       style: 'heading',
       size: 'Default',

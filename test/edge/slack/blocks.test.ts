@@ -25,6 +25,15 @@ describe('a card in Slack', () => {
     expect(draw(CARDS.runbook, drawing).text).toMatch(/^DRILL · SEV2/);
   });
 
+  it('about no incident says neither', () => {
+    const { mode: _, ...none } = CARDS.list;
+    const drawn = draw(none, drawing);
+    expect(wrongBlocks(drawn.blocks)).toEqual([]);
+    expect(words(drawn)).not.toMatch(/LIVE|DRILL/);
+    expect(drawn.text).toMatch(/^[^·]/);
+    expect(drawn.blocks[0]).toMatchObject({ type: 'header' });
+  });
+
   it('mentions a person only where Slack knows them', () => {
     const drawn = words(draw(CARDS.plan, drawing).blocks);
     expect(drawn).toContain('{"type":"user","user_id":"U0ADA"}');

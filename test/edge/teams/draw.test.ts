@@ -27,12 +27,20 @@ describe('a card in Teams', () => {
   });
 
   it.each(Object.values(CARDS))('says LIVE or DRILL, and the severity, before anything else: $kind', (card) => {
-    const said = [card.mode.toUpperCase(), ...(card.severity ? [`SEV${card.severity}`] : [])].join(' \u00b7 ');
+    const said = [card.mode!.toUpperCase(), ...(card.severity ? [`SEV${card.severity}`] : [])].join(' \u00b7 ');
     const { body, speak, fallbackText } = content(card);
     expect(ofType(body[0], 'TextBlock')).toMatchObject([{ style: 'heading', text: said }]);
     expect(speak.startsWith(said)).toBe(true);
     expect(fallbackText.startsWith(said)).toBe(true);
     expect(drawn(card).summary.startsWith(said)).toBe(true);
+  });
+
+  it('about no incident says neither, and still has a heading', () => {
+    const { mode: _, ...none } = CARDS.list;
+    const one = drawn(none);
+    expect(complaints(one.attachment)).toEqual([]);
+    expect(ofType(content(none).body[0], 'TextBlock')).toMatchObject([{ style: 'heading', text: 'Quell' }]);
+    expect(JSON.stringify(one)).not.toMatch(/LIVE|DRILL/);
   });
 
   it('gives every state a word next to its sign, and a warning its word', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Block, Card, Field, Form } from '../../../src/domain/card.ts';
+import type { Mode } from '../../../src/domain/incident.ts';
 
 /** Names as an attacker would choose them against Teams, mixed with noise. */
 export const hostile = fc
@@ -66,7 +67,7 @@ const block: fc.Arbitrary<Block> = fc.oneof(
 export const hostileCard: fc.Arbitrary<Card> = fc
   .record({
     kind: fc.constantFrom<Card['kind']>('incident', 'plan', 'notice', 'list', 'fault', 'runbook'),
-    mode: fc.constantFrom<Card['mode']>('live', 'drill'),
+    mode: fc.constantFrom<Mode>('live', 'drill'),
     tone: fc.constantFrom<Card['tone']>('neutral', 'warning', 'good', 'bad'),
     title: hostile,
     summary: hostile,

@@ -1,3 +1,4 @@
+import { plain } from '../../../card/seen.ts';
 import type { Card } from '../../../domain/card.ts';
 import { block } from './block.ts';
 import { button, type Frame } from './form.ts';
@@ -27,9 +28,6 @@ function buttons(card: Card, frame: Frame): Html {
   return html`${drawn}${more && html`<a class="more" href="${link}">Show all of it${title} ${icon('right')}</a>`}`;
 }
 
-/** LIVE and DRILL say where something acts; a refusal or a list acts nowhere. */
-const acts = (card: Card) => card.mode === 'drill' || !['notice', 'list', 'fault'].includes(card.kind);
-
 /** What it is, as people say it aloud; where it has no such name, its kind and id. A reply of a moment has neither. */
 function called(of: Card): Html {
   if (of.kind === 'notice' || of.kind === 'list') return html``;
@@ -39,9 +37,7 @@ function called(of: Card): Html {
 
 /** The sentence that stands for the whole card is left out where the card itself says it, in one piece or in several. */
 function saysItself(card: Card): boolean {
-  const said = card.blocks.flatMap((b) =>
-    'text' in b && b.block !== 'code' && b.text.length === 1 && typeof b.text[0] === 'string' ? [b.text[0]] : [],
-  );
+  const said = card.blocks.flatMap((b) => ('text' in b && b.block !== 'code' ? [plain(b.text)] : []));
   return said.includes(card.summary) || (said.length > 1 && said.join(' ') === card.summary);
 }
 
@@ -51,8 +47,8 @@ function saysItself(card: Card): boolean {
  */
 export function card(of: Card, frame: Frame, where = 'card'): Html {
   const id = `${where}-${key(of.kind, of.id)}`;
-  return html`<article class="card ${of.tone} ${of.mode}" id="${id}" data-key="${id}" data-say="${visible(of.summary)}" aria-labelledby="${id}-title">
-    <header><p class="marks">${acts(of) && marks(of)}${called(of)}</p>
+  return html`<article class="card ${of.tone}${of.mode && ` ${of.mode}`}" id="${id}" data-key="${id}" data-say="${visible(of.summary)}" aria-labelledby="${id}-title">
+    <header><p class="marks">${of.mode && marks({ ...of, mode: of.mode })}${called(of)}</p>
     <h2 id="${id}-title" tabindex="-1">${toneIcon(of.tone)}<span>${visible(of.title)}</span></h2></header>
     ${!saysItself(of) && html`<p class="summary">${visible(of.summary)}</p>`}
     ${of.blocks.map((b) => block(b, frame.names))}
