@@ -1,14 +1,15 @@
 import { faultCard } from '../../card/notice.ts';
 import type { Inbound, Reply } from '../../command/surface.ts';
+import type { Card, Form } from '../../domain/card.ts';
 import { asFault } from '../../domain/fault.ts';
-import { type Asker, alone, type Desk } from './desk.ts';
+import { within } from '../timer.ts';
+import { alone, type Desk } from './desk.ts';
 import type { Answer } from './door.ts';
 import { valuesOf } from './fields.ts';
+import { guarded } from './guarded.ts';
 import { type Activity, Execute, inbound, verbOf } from './inbound.ts';
 import { askerOf, filled } from './on-message.ts';
-
-/** Teams waits some seconds for the answer to a press; what takes longer is answered later, in the person's own chat. */
-const ANSWER_MS = 2500;
+import type { Message } from './send.ts';
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
 const MESSAGE = 'application/vnd.microsoft.activity.message';
@@ -17,56 +18,84 @@ const said = (type: string, value: unknown): Answer => ({ status: 200, body: { s
 /** A bar that the pressing person alone sees. The card stays. */
 const note = (text: string): Answer => said(MESSAGE, text);
 
+const NOTHING_NEWER = 'There is nothing newer to show.';
+
 /** Plans and incidents are shown anew after a press, as they are by then. */
 const SHOWN = /^(plan-\d+|(INC|DRILL)-\d+)$/;
 
+/** What comes of a press. */
+interface Work {
+  answer: Promise<Answer>;
+  /** What its person is still told when Teams has stopped waiting for the answer. */
+  told?: Promise<Message | undefined>;
+}
+
+const now = async (desk: Desk, ref: string, from: Inbound): Promise<Card | undefined> =>
+  SHOWN.test(ref) ? desk.cardOf(ref, from.who) : undefined;
+
 /** What the pressing person sees: a refusal as a bar, what was asked for as the card, and else the card as it is now. */
-async function afterPress(desk: Desk, ref: string, from: Inbound, reply: Reply): Promise<Answer> {
-  const { card } = reply;
+async function afterPress(desk: Desk, ref: string, from: Inbound, { card }: Reply): Promise<Answer> {
   if (card.kind === 'fault') return note(card.summary);
   if (card.kind !== 'notice' || card.buttons.length > 0) return said(CARD, desk.content(card));
-  const now = SHOWN.test(ref) ? await desk.cardOf(ref, from.who) : undefined;
-  return now ? said(CARD, desk.content(now)) : note(card.summary);
+  const shown = await now(desk, ref, from).catch((thrown: unknown) => {
+    desk.log.warn({ code: asFault(thrown).code }, 'the card behind a press cannot be read');
+    return undefined;
+  });
+  return shown ? said(CARD, desk.content(shown)) : note(card.summary);
 }
 
 async function refreshed(desk: Desk, ref: string, from: Inbound): Promise<Answer> {
-  const card = SHOWN.test(ref) ? await desk.cardOf(ref, from.who) : undefined;
-  return card ? said(CARD, desk.content(card)) : note('There is nothing newer to show.');
+  const card = await now(desk, ref, from);
+  return card ? said(CARD, desk.content(card)) : note(NOTHING_NEWER);
 }
 
-async function pressed(
-  desk: Desk,
-  to: Asker,
-  from: Inbound,
-  press: () => Promise<Reply>,
-  ref: string,
-): Promise<Answer> {
-  const work = press();
-  const after = work.then((reply) => afterPress(desk, ref, from, reply));
-  const slow = new Promise<undefined>((done) => setTimeout(() => done(undefined), ANSWER_MS).unref());
-  const first = await Promise.race([after, slow]);
-  if (first) return first;
-  void work
-    .then((reply) => alone(desk, to, desk.message(reply.card)))
-    .catch((thrown: unknown) => desk.log.error({ code: asFault(thrown).code }, 'a late answer could not be told'));
-  return note('Quell is at it. The answer comes to you alone, in your chat with Quell.');
+function opened(desk: Desk, form: Form, from: Inbound): Work {
+  const ready = filled(desk, form, from);
+  return {
+    answer: ready.then((whole) => said(CARD, desk.formContent(whole))),
+    told: ready.then((whole) => desk.formMessage(whole)),
+  };
 }
 
-/** A press on a card. The record decides what it means; this only carries the verb and the reference in. */
+function pressed(desk: Desk, verb: string, ref: string, data: Record<string, unknown>, from: Inbound): Work {
+  const press = async (): Promise<Reply | undefined> =>
+    (await desk.seen(`delivery:${from.dedupe}`)) ? undefined : desk.front.press(verb, ref, valuesOf(data), from);
+  const reply = press();
+  return {
+    answer: reply.then((given) => (given ? afterPress(desk, ref, from, given) : note('This was handled already.'))),
+    told: reply.then((given) => given && desk.message(given.card)),
+  };
+}
+
+function begun(desk: Desk, verb: string, data: Record<string, unknown>, from: Inbound): Work {
+  const ref = typeof data.ref === 'string' ? data.ref.slice(0, 2000) : '';
+  if (verb === 'refresh') return { answer: refreshed(desk, ref, from) };
+  const form = data.filled === true ? undefined : desk.front.formOf(verb, ref);
+  return form ? opened(desk, form, from) : pressed(desk, verb, ref, data, from);
+}
+
+/**
+ * A press on a card. The record decides what it means; this only carries the verb and the reference in. Teams waits some
+ * seconds for the answer, so what takes longer comes later, in the person's own chat.
+ */
 export async function onInvoke(desk: Desk, activity: Activity, tenant: string, dedupe: string): Promise<Answer> {
   const read = Execute.safeParse(activity.value);
   const verb = read.success ? verbOf(read.data.action.verb) : undefined;
   if (!read.success || !verb) return note('This button is not one of Quell’s.');
-  const data = read.data.action.data ?? {};
-  const ref = typeof data.ref === 'string' ? data.ref.slice(0, 2000) : '';
   const from = inbound(activity, tenant, dedupe);
   const to = askerOf(activity, from);
   try {
-    if (verb === 'refresh') return await refreshed(desk, ref, from);
-    const form = data.filled === true ? undefined : desk.front.formOf(verb, ref);
-    if (form) return said(CARD, desk.formContent(await filled(desk, form, from)));
-    if (await desk.seen(`delivery:${dedupe}`)) return note('This was handled already.');
-    return await pressed(desk, to, from, () => desk.front.press(verb, ref, valuesOf(data), from), ref);
+    const { answer, told } = begun(desk, verb, read.data.action.data ?? {}, from);
+    // Its failure is that of the answer, unless it is waited for below.
+    told?.catch(() => undefined);
+    const first = await within(desk.answerMs, answer);
+    if (first !== 'late') return first.value;
+    if (!told) return note(NOTHING_NEWER);
+    void guarded(desk, to, 'a press that took long failed', async () => {
+      const message = await told;
+      if (message) await alone(desk, to, message);
+    });
+    return note('Quell is at it. The answer comes to you alone, in your chat with Quell.');
   } catch (thrown) {
     const fault = asFault(thrown);
     desk.log.error({ code: fault.code }, 'a button press failed');
