@@ -7,7 +7,7 @@ import type { Closing } from './closing.ts';
 import { elsewhere } from './elsewhere.ts';
 import { lately } from './lately.ts';
 import type { Record } from './record.ts';
-import { inItsRoom, intoItsRoom } from './rooms.ts';
+import { inItsRoom, intoItsRoom, openLending } from './rooms.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
 
 /** Ms between two clearings of handled deliveries. */
@@ -57,9 +57,20 @@ export async function startChat(
   if (surfaces.outs.length === 0) return keeper;
   let [stopping, unread] = [false, false];
   keeper.keep(false);
+  const lending = openLending(record);
+  /** A right that is lent while a plan waits calls somebody into its room, and nothing of the incident has changed. */
+  const callBorrowers = async () => {
+    if (!surfaces.outs.some((o) => o.invite)) return;
+    try {
+      for (const incident of await lending()) keeper.changed(incident);
+    } catch {
+      unread = true;
+    }
+  };
   ports.changed((incident) => {
     if (!keeper.keeps) return;
     if (incident !== 'quell') lag?.changed(incident);
+    else void callBorrowers();
     keeper.changed(incident);
   });
   const readAll = async () => {

@@ -5,12 +5,13 @@ import type { IncidentView, PlanView } from '../card/view.ts';
 import type { ChatOut } from '../command/surface.ts';
 import type { Place } from '../domain/incident.ts';
 import type { Needs } from '../domain/playbook.ts';
+import type { Record } from './record.ts';
 
 export interface RoomParts {
   out(surface: Place['surface']): ChatOut | undefined;
   /** Remembers where the incident is now. */
   moved(incident: IncidentView['incident'], place: Place): Promise<void>;
-  floors: Readonly<Record<string, readonly Needs[]>>;
+  floors: { readonly [name: string]: readonly Needs[] };
   /** Rights to vote that are lent at this moment. */
   lent(): Promise<readonly Delegation[]>;
 }
@@ -65,4 +66,16 @@ export async function intoItsRoom(view: IncidentView, parts: Omit<RoomParts, 'mo
   const out = incident.place && parts.out(incident.place.surface);
   if (!out?.invite || incident.status !== 'open') return;
   await out.invite(incident, called(view, parts.floors, await parts.lent()));
+}
+
+/** Incidents that wait for votes, where somebody has lent a right, or taken it back, since this was asked last. */
+export function openLending({ delegations, plans }: Pick<Record, 'delegations' | 'plans'>): () => Promise<string[]> {
+  let before = '[]';
+  return async () => {
+    const now = JSON.stringify((await delegations.delegations()).map((d) => d.id));
+    if (now === before) return [];
+    const waiting = (await plans.pending()).map(({ incident }) => incident.id);
+    before = now;
+    return waiting;
+  };
 }
