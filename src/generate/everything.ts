@@ -25,7 +25,6 @@ export async function everything(root: string, runs: ExampleRuns): Promise<Files
   const actions = [...ACTIONS.values()];
   const playbooks = await readPlaybooks(join(root, 'playbooks'), ACTIONS);
   const infra = await readFile(join(root, 'docs/infra.md'), 'utf8');
-  const app = manifest({ mode: 'socket' });
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const inTeams = (edition: Edition) => json(teamsManifest({ edition, version, ...PLACEHOLDERS }));
   const policy = await openPolicy({ directory: join(root, 'policy'), log: { warn: () => undefined } });
@@ -45,8 +44,9 @@ export async function everything(root: string, runs: ExampleRuns): Promise<Files
       'playbooks/playbook.schema.json',
       json({ $comment: headSentence('src/action and src/domain'), ...playbookSchema(ACTIONS) }),
     ],
-    // The same app in both of the forms that Slack takes; the JSON form has no room for a comment.
-    ['infra/slack/manifest.json', json(app)],
+    // The same app for both values of `slack.mode`. The address of the second is nobody's, and must be replaced.
+    ['infra/slack/manifest.json', json(manifest({ mode: 'socket' }))],
+    ['infra/slack/manifest-http.json', json(manifest({ mode: 'http', url: 'https://quell.example.com/slack/events' }))],
     // Without an id and an address: `quell teams package` puts them in and adds the icons.
     ['infra/teams/manifest.json', inTeams('stable')],
     ['infra/teams/manifest-slash.json', inTeams('slash')],

@@ -48,9 +48,9 @@ function slackProbe(config: Config): Probe {
           ...second,
         ];
       const { checkSlack } = await import('../edge/slack/check.ts');
-      const { workspaces, incident_channels: incidentChannels } = config.slack!;
+      const { workspaces, channel, incident_channels: incidentChannels } = config.slack!;
       const wishes = { incidentChannels, userGroups: Object.keys(config.groups).length > 0 };
-      return [...(await checkSlack(slackBotToken.reveal(), workspaces, signal, wishes)), ...second];
+      return [...(await checkSlack(slackBotToken.reveal(), { workspaces, channel }, signal, wishes)), ...second];
     },
   };
 }

@@ -14,6 +14,8 @@ export const METHODS = {
   'conversations.open': 'im:write',
   'conversations.create': 'groups:write',
   'conversations.list': 'groups:read',
+  // Of a public channel; a private one asks for groups:read, which is asked for above.
+  'conversations.info': 'channels:read',
   'conversations.archive': 'groups:write',
   'conversations.setTopic': 'groups:write',
   'conversations.invite': 'groups:write',
@@ -24,6 +26,7 @@ export const METHODS = {
 /** Scopes that an administrator may take away: what needs them says so once, and everything else goes on. */
 export const OPTIONAL: ReadonlySet<string> = new Set([
   'im:write',
+  'channels:read',
   'groups:write',
   'groups:read',
   'bookmarks:write',

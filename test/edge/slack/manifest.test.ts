@@ -11,9 +11,12 @@ const socket = manifest({ mode: 'socket' });
 const http = manifest({ mode: 'http', url: 'https://quell.example.com/slack/events', commandName: '/contain' });
 
 describe('the Slack manifest', () => {
-  it('is the one in infra/', () => {
-    const written = readFileSync(join(root, 'infra/slack/manifest.json'), 'utf8');
-    expect(written).toBe(`${JSON.stringify(socket, null, 2)}\n`);
+  it.each([
+    ['manifest.json', socket],
+    ['manifest-http.json', manifest({ mode: 'http', url: 'https://quell.example.com/slack/events' })],
+  ])('is the one in infra/slack/%s', (file, made) => {
+    const written = readFileSync(join(root, 'infra/slack', file), 'utf8');
+    expect(written).toBe(`${JSON.stringify(made, null, 2)}\n`);
   });
 
   it('asks people to be named by id, so that a chosen display name is nobody', () => {
@@ -37,7 +40,8 @@ describe('the Slack manifest', () => {
     expect([...called].sort()).toEqual(Object.keys(METHODS).sort());
     expect(code).not.toMatch(/\bclient\.(chat|views|auth|users|conversations|reactions|files)\b/);
     const needed = ['app_mentions:read', 'chat:write', 'commands'];
-    const optional = ['bookmarks:write', 'groups:read', 'groups:write', 'im:write', 'usergroups:read'];
+    const reads = ['channels:read', 'groups:read', 'usergroups:read'];
+    const optional = ['bookmarks:write', 'groups:write', 'im:write', ...reads].sort();
     expect(scopes()).toEqual([...needed, ...optional].sort());
     expect(socket.oauth_config!.scopes!.bot_optional).toEqual(optional);
   });

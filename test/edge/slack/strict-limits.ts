@@ -9,6 +9,8 @@ export const NEEDS: Record<string, string> = {
   'conversations.setTopic': 'groups:write',
   'conversations.invite': 'groups:write',
   'conversations.list': 'groups:read',
+  // Of a public channel; a private one asks for groups:read.
+  'conversations.info': 'channels:read',
   'bookmarks.add': 'bookmarks:write',
   'usergroups.users.list': 'usergroups:read',
 };
@@ -26,6 +28,7 @@ const TIERS: Record<string, number> = {
   'conversations.open': 50,
   'conversations.create': 20,
   'conversations.list': 20,
+  'conversations.info': 50,
   'conversations.archive': 20,
   'conversations.setTopic': 20,
   'conversations.invite': 50,

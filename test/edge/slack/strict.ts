@@ -50,6 +50,10 @@ export class StrictSlack {
   responseUses = 5;
   members = new Set(['UADA', 'UBO']);
   botChannels = new Set(['C1']);
+  /** Channels that the bot is not in but that are there. */
+  otherChannels = new Set(['C2']);
+  /** Channels whose members alone see them. */
+  privateChannels = new Set<string>();
   /** Channels that nobody can write in, with Slack's error for them. */
   readonly shut = new Map<string, string>();
   teamId = TEAM;
@@ -59,7 +63,9 @@ export class StrictSlack {
   down: number | undefined;
   pace = { everyMs: 1000, burst: 3 };
   /** What the app was given; a method whose scope is not here is refused. */
-  readonly scopes = new Set(Object.values(NEEDS));
+  readonly scopes = new Set(['app_mentions:read', 'commands', ...Object.values(NEEDS)]);
+  /** Whether it says with each answer what the token may do. */
+  saysScopes = true;
   readonly tiers = new Tiers();
   readonly views = new Views(() => this.now());
   readonly rooms = new Rooms();
@@ -148,7 +154,8 @@ export class StrictSlack {
     if (answer.ok !== true && answer.error !== 'invalid_auth') this.refused.push(`${method}: ${String(answer.error)}`);
     if (answer.error === 'ratelimited')
       return { status: 429, headers: { 'retry-after': '1' } as Record<string, string>, body: answer };
-    return { status: 200, headers: none, body: answer };
+    const said = this.saysScopes ? { 'x-oauth-scopes': [...this.scopes].join(',') } : none;
+    return { status: 200, headers: said, body: answer };
   }
 
   #respond(id: string, text: string) {
@@ -166,7 +173,8 @@ export class StrictSlack {
   }
 
   #allowed(method: string, args: Record<string, unknown>): Record<string, unknown> {
-    const scope = NEEDS[method];
+    const hidden = method === 'conversations.info' && this.privateChannels.has(String(args.channel));
+    const scope = hidden ? 'groups:read' : NEEDS[method];
     if (scope !== undefined && !this.scopes.has(scope)) return { ok: false, error: 'missing_scope', needed: scope };
     if (!this.tiers.take(method)) return { ok: false, error: 'ratelimited' };
     return this.#answer(method, args);
@@ -186,6 +194,8 @@ export class StrictSlack {
         return this.#ephemeral(args);
       case 'conversations.create':
         return this.#joined(this.rooms.answer(method, args));
+      case 'conversations.info':
+        return this.#info(String(args.channel));
       default:
         return this.views.answer(method, args) ?? this.rooms.answer(method, args);
     }
@@ -219,6 +229,14 @@ export class StrictSlack {
     const ts = `${1_700_000_000 + this.#count}.${this.next('').padStart(6, '0')}`;
     this.messages.set(`${channel} ${ts}`, args);
     return { ok: true, channel, ts };
+  }
+
+  #info(id: string): Record<string, unknown> {
+    const member = this.botChannels.has(id);
+    if (!member && (!this.otherChannels.has(id) || this.privateChannels.has(id)))
+      return { ok: false, error: 'channel_not_found' };
+    const archived = this.shut.get(id) === 'is_archived';
+    return { ok: true, channel: { id, name: 'incidents', is_member: member, is_archived: archived } };
   }
 
   #update(args: Record<string, unknown>): Record<string, unknown> {
