@@ -21,7 +21,9 @@ export const Console = z
       .string()
       .regex(/^[\w.:%-]+$/, 'an address of this machine, such as 127.0.0.1')
       .default('127.0.0.1')
-      .describe('Address of this machine that it listens on; whatever ends TLS forwards to it.'),
+      .describe(
+        'Address of this machine that it listens on, 0.0.0.0 in a container; whatever ends TLS forwards to it.',
+      ),
     port: z.int().min(1).max(65535).default(7000).describe('Port that it listens on.'),
   })
   .describe(
@@ -34,7 +36,7 @@ export function consoleProblems(settings: QuellFile, source: Source): Problem[] 
   if (!pages && !sign_in && approvals.fresh_sign_in !== 'never') {
     const message = 'Sensitive stages ask for a fresh sign-in, and nobody can sign in.';
     const fix =
-      'Add `console` and `sign_in`; or write `fresh_sign_in: never` under `approvals`, and a press in chat is enough for everything.';
+      'Add `console` and `sign_in` (docs/sign-in.md); or write `fresh_sign_in: never` under `approvals`, and a press in chat is enough for everything.';
     return [{ message, fix, at: source.atKey(['approvals']) }];
   }
   if (pages && !sign_in) {

@@ -34,9 +34,18 @@ function isSection(field: Field): boolean {
   return field.properties !== undefined || children(field) !== undefined;
 }
 
+/** Pages that lead through a section step by step. */
+const GUIDES: Readonly<Record<string, string>> = {
+  approvals: 'approvals.md',
+  slack: 'slack.md',
+  teams: 'teams.md',
+  sign_in: 'sign-in.md',
+};
+
 function section(key: string, field: Field): string {
   const optional = required(FIELDS, key) ? '' : ' Optional.';
-  const head = `### \`${key}\`\n\n${field.description ?? ''}${optional}`;
+  const guide = GUIDES[key] ? ` [Step by step](${GUIDES[key]}).` : '';
+  const head = `### \`${key}\`\n\n${field.description ?? ''}${optional}${guide}`;
   return `${head}\n\n${settingsTable(under(key, field))}`;
 }
 

@@ -37,7 +37,7 @@ const Person = z.strictObject({
     .regex(/^[\x21-\x7e]{1,255}$/, 'letters and digits without blanks')
     .optional()
     .describe(
-      '`sub` of the person at the issuer of `sign_in`. Without it, who first links the account says who it is.',
+      '`sub` of the person in ID tokens for Quell; in Entra not the object id. Without it, who first links the account says who it is.',
     ),
   sign_in_name: z
     .string()
@@ -108,11 +108,15 @@ const Slack = z
     workspaces: z
       .array(z.string().regex(/^[TE][A-Z0-9]{6,20}$/, 'a workspace or enterprise id such as T012AB3CD'))
       .min(1)
-      .describe('Workspace or enterprise ids. Nobody from elsewhere is heard.'),
+      .describe(
+        'Workspace (T…) or enterprise (E…) ids, from Slack’s address in a browser. Nobody from elsewhere is heard.',
+      ),
     channel: z
       .string()
       .regex(/^[CG][A-Z0-9]{6,20}$/, 'a channel id such as C012AB3CD, not a name')
-      .describe('Channel id for incidents that were declared elsewhere, and for drills.'),
+      .describe(
+        'Channel for incidents that were declared elsewhere, and for drills: its id, from the foot of its details.',
+      ),
     command: z
       .string()
       .regex(/^\/[a-z0-9_-]{1,31}$/, 'a slash and lower-case letters')

@@ -1,8 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { ENVIRONMENT } from '../../src/config/environment-table.ts';
 import { FIELDS } from '../../src/config/schema.ts';
 import { LEASE } from '../../src/job/worker.ts';
+
+interface Rule {
+  http: { paths: { backend: { service: { name: string; port: { name: string } } } }[] };
+}
 
 const text = readFileSync('docs/operating.md', 'utf8');
 const code = [...text.matchAll(/`([^`\n]+)`/g)].map((m) => m[1]!);
@@ -50,6 +55,14 @@ describe('docs/operating.md', () => {
 
   it('tells the lease as it is', () => {
     for (const [, seconds] of text.matchAll(/(\d+) seconds/g)) expect(Number(seconds)).toBe(LEASE);
+  });
+
+  it('forwards to ports of the chat that the chart has', () => {
+    const { spec } = parse(/```yaml\n(apiVersion[\s\S]*?)```/.exec(text)![1]!) as { spec: { rules: Rule[] } };
+    const services = readFileSync('infra/helm/quell/templates/services.yaml', 'utf8');
+    const backends = spec.rules.flatMap(({ http }) => http.paths.map((p) => p.backend.service));
+    expect(backends.map((b) => b.name)).toEqual(['quell-chat', 'quell-chat']);
+    for (const { port } of backends) expect(services).toContain(`{ name: ${port.name}, port:`);
   });
 
   it('sets values of the chart that there are', () => {

@@ -9,7 +9,7 @@ export function commandsPage(): string {
   const list = commands.map((c) => `- [\`${c.verb}\`](#${c.verb}): ${c.summary}`);
   return [
     '# Commands',
-    'The same commands everywhere: `/quell <command>` in Slack, the input line of the console, and `npm run quell -- <command>` in a shell. `<word>` is given in place, `name=…` by its name, and what stands in brackets may be left out. Values with blanks go into quotes: `reason="seen in the logs"`. Who may use which is the policy’s to say: [policy.md](policy.md).',
+    'The same commands everywhere: `/quell <command>` in Slack, `@Quell <command>` in a channel of Teams and the bare command in Quell’s own chat there, the input line of the console, and `npm run quell -- <command>` in a shell. `<word>` is given in place, `name=…` by its name, and what stands in brackets may be left out. Values with blanks go into quotes: `reason="seen in the logs"`. Who may use which is the policy’s to say: [policy.md](policy.md).',
     list.join('\n'),
     ...sections,
   ]

@@ -11,7 +11,7 @@ export function signInProbe({ sign_in, environment }: Config, isChat: boolean): 
     what,
     async look(): Promise<Check[]> {
       if (isChat && !environment.signInSecret) {
-        const fix = 'Set QUELL_SIGN_IN_CLIENT_SECRET to the client secret of Quell at the provider.';
+        const fix = 'Set QUELL_SIGN_IN_CLIENT_SECRET to the client secret of Quell at the provider (docs/sign-in.md).';
         return [{ ok: false, what, saw: 'no client secret in the environment', fix }];
       }
       const { openSignIn } = await import('../../edge/sign-in/provider.ts');
