@@ -3,6 +3,7 @@ import { incidentCard } from '../card/incident.ts';
 import { planCard } from '../card/plan.ts';
 import type { ChatOut } from '../command/surface.ts';
 import type { Config } from '../config.ts';
+import { mayLook } from '../desk/look.ts';
 import { loadPlan, loadView } from '../desk/view.ts';
 import type { Card } from '../domain/card.ts';
 import { asFault } from '../domain/fault.ts';
@@ -33,12 +34,26 @@ async function planFor(desk: Desk, ref: string, who: Principal): Promise<Card> {
   return refused ? { ...card, buttons: card.buttons.filter((b) => b.verb !== 'approve') } : card;
 }
 
-/** The card that a reference stands for, as the record is now; undefined when there is none. */
+/** There is none, or none for this person: the difference is not told. */
+const NOTHING = new Set([
+  'plan.unknown',
+  'incident.unknown',
+  'command.unknown-you',
+  'command.refused',
+  'people.unreadable',
+]);
+
+/** The card that a reference stands for, as the record is now, for whoever may look at it; else undefined. */
 export async function cardFor(desk: Desk, ref: string, who: Principal): Promise<Card | undefined> {
   try {
-    return ref.startsWith('plan-') ? await planFor(desk, ref, who) : incidentCard(await loadView(desk, ref));
+    if (ref.startsWith('plan-')) {
+      await mayLook(desk, who, 'plan', { plan: ref });
+      return await planFor(desk, ref, who);
+    }
+    await mayLook(desk, who, 'show', { incident: ref });
+    return incidentCard(await loadView(desk, ref));
   } catch (thrown) {
-    if (/^(plan|incident)\.unknown$/.test(asFault(thrown).code)) return undefined;
+    if (NOTHING.has(asFault(thrown).code)) return undefined;
     throw thrown;
   }
 }
