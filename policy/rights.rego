@@ -68,6 +68,7 @@ verbs := {
 	"retry": {"right": "operate", "needs": {"incident", "plan"}},
 	"settle": {"right": "operate", "needs": {"incident", "plan"}},
 	"assign": {"right": "operate", "needs": {"incident"}},
+	"suspect": {"right": "operate", "needs": {"incident"}},
 	"severity": {"right": "operate", "needs": {"incident"}},
 	"close": {"right": "operate", "needs": {"incident"}},
 	"drill": {"right": "operate", "needs": set()},

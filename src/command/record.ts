@@ -29,5 +29,17 @@ export interface IncidentRecord {
    * @throws Fault `incident.closed`, `incident.busy`, `incident.pending`, `incident.review`
    */
   close(id: string, events: (chain: { events: number; head: string }) => NewEvent[]): Promise<Incident>;
+  /**
+   * Changes who is under suspicion, while nobody else can write about it. Its votes were counted with the suspects of before:
+   * what may start now is handed back, to be put on the queue.
+   * @param by a suspect changes nothing: Fault `incident.suspects`
+   * @param next what is to become of the incident as it is now; may throw
+   * @throws Fault `incident.closed`
+   */
+  suspect(
+    id: string,
+    by: string,
+    next: (now: Incident) => { suspects: string[]; event: NewEvent },
+  ): Promise<{ incident: Incident; due: { id: string; priority?: number }[] }>;
   note(events: NewEvent[]): Promise<void>;
 }

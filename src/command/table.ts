@@ -10,7 +10,12 @@ export const COMMANDS = [
     args: [
       { name: 'title', kind: 'rest', required: true, describe: 'What is known, in one line.' },
       { name: 'sev', kind: 'key', required: false, describe: 'Severity, 1 is worst.', choices: ['1', '2', '3', '4'] },
-      { name: 'suspect', kind: 'key', required: false, describe: 'Person or identity under suspicion; may not vote.' },
+      {
+        name: 'suspect',
+        kind: 'key',
+        required: false,
+        describe: 'People or identities under suspicion, parted by commas; they may not vote or look.',
+      },
     ],
     example: 'declare ml-train used from outside sev=1',
   },
@@ -128,7 +133,7 @@ export const COMMANDS = [
       { name: 'id', kind: 'word', required: false, describe: 'Which, from `delegations`; the only one when left out.' },
     ],
     idempotent: true,
-    example: 'undelegate 4',
+    example: 'undelegate delegation-1',
   },
   {
     verb: 'delegations',
@@ -213,8 +218,31 @@ export const COMMANDS = [
     example: 'severity 2',
   },
   {
+    verb: 'suspect',
+    summary: 'Put somebody under suspicion: no vote of theirs counts in the incident, those given before included.',
+    args: [
+      {
+        name: 'who',
+        kind: 'word',
+        required: true,
+        describe: 'People or identities, parted by commas.',
+        choices: 'people',
+      },
+      incident,
+      {
+        name: 'cleared',
+        kind: 'key',
+        required: false,
+        describe: 'Takes it back instead; never by a suspect.',
+        choices: ['yes'],
+      },
+    ],
+    example: 'suspect bo',
+  },
+  {
     verb: 'close',
-    summary: 'Close an incident. Refused while something is still being changed or verified.',
+    summary:
+      'Close an incident. Refused while something is still being changed or verified, or a break-glass review is open.',
     args: [about, reason],
     example: 'close INC-7',
   },

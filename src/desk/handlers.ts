@@ -12,6 +12,7 @@ import { narrow } from './narrow.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { release } from './release.ts';
 import { review, reviews } from './review.ts';
+import { suspect } from './suspect.ts';
 import { approvals } from './waiting.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -43,6 +44,7 @@ export const HANDLERS: Record<Verb, Handler> = {
   assign: incident.assign,
   note: incident.note,
   severity: incident.severity,
+  suspect,
   close: incident.close,
   playbooks: about.playbooks,
   action: (parts, ask) => about.action(parts.plan.actions, ask.values.id),

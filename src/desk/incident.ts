@@ -2,6 +2,7 @@ import { stamp } from '../approval/stamp.ts';
 import { incidentCard } from '../card/incident.ts';
 import { listCard, noticeCard } from '../card/notice.ts';
 import { nameOf } from '../card/view.ts';
+import { count } from '../card/words.ts';
 import type { Reply } from '../command/surface.ts';
 import type { Text } from '../domain/card.ts';
 import type { NewEvent } from '../domain/event.ts';
@@ -11,6 +12,7 @@ import { nearest } from '../domain/nearest.ts';
 import type { Person } from '../domain/person.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
+import { suspectsOf } from './suspect.ts';
 import { loadView } from './view.ts';
 
 /** The incident that a command is about: the one named, the one of this thread, or the only open one. */
@@ -40,7 +42,7 @@ export function inThread(incident: Incident, ask: Ask): boolean {
   return surface !== 'console' && surface === incident.place?.surface && ask.where?.channel === incident.place.channel;
 }
 
-function event(
+export function event(
   stream: string,
   ask: Ask,
   type: NewEvent['type'],
@@ -53,7 +55,7 @@ function event(
 export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {
   const title = ask.values.title!.slice(0, 150);
   const severity = Number(ask.values.sev ?? 2) as Severity;
-  const suspects = ask.values.suspect ? [ask.values.suspect.toLowerCase()] : [];
+  const suspects = suspectsOf(parts, 'live', ask.values.suspect);
   const place = ask.where ? { ...ask.where } : parts.defaultPlace;
   // An incident gets a thread of its own; one declared inside a thread does not take that one over.
   if (place) delete place.thread;
@@ -68,7 +70,7 @@ export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {
   );
   if (inThread(incident, ask)) {
     const text = `${incident.id} is open and you command it. Its card comes in the channel where you declared it, unless Quell tells you of another; everything else comes in its thread.`;
-    return reply(noticeCard(`${incident.id} is open`, text), incident);
+    return reply(noticeCard(`${incident.id} is open`, text, incident.mode), incident);
   }
   return reply(incidentCard(await loadView(parts, incident.id)), incident);
 }
@@ -110,7 +112,9 @@ export async function timeline(parts: DeskParts, ask: Ask): Promise<Reply> {
   const incident = await theIncident(parts, ask);
   const events = await parts.audit.events(incident.id);
   const items = events.map((e): Text => [{ time: e.at }, ` ${e.type}: ${e.summary}`]);
-  const card = listCard(`Timeline of ${incident.id}`, `${events.length} events`, [{ block: 'list', title: '', items }]);
+  const card = listCard(`Timeline of ${incident.id}`, count(events.length, 'event'), [
+    { block: 'list', title: '', items },
+  ]);
   return reply({ ...card, mode: incident.mode, path: `/incidents/${incident.id}` }, events);
 }
 

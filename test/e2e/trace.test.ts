@@ -93,6 +93,7 @@ const ALLOWED: Partial<Record<Verb, () => Promise<unknown>>> = {
   declare: () => must('ana', 'declare x sev=1'),
   note: () => must('ana', 'note seen in eu-central-1'),
   severity: () => must('ana', 'severity 2'),
+  suspect: () => must('ana', 'suspect ml-train'),
   assign: () => must('ana', 'assign ana'),
   contain: plan,
   narrow: async () => {

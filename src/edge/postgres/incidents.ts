@@ -1,9 +1,10 @@
 import type { IncidentChange, IncidentRecord } from '../../command/record.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Incident, Mode, Place, Severity } from '../../domain/incident.ts';
+import type { Wake } from '../../job/queue.ts';
 import type { Database, Sql } from './database.ts';
 import { append } from './events.ts';
-import { hold } from './hold.ts';
+import { advance, hold } from './hold.ts';
 
 export interface IncidentRow {
   id: string;
@@ -45,6 +46,14 @@ async function find(sql: Sql, id: string, lock = ''): Promise<IncidentRow> {
   const { rows } = await sql.query<IncidentRow>(`select * from incident where id = $1 ${lock}`, [id.toUpperCase()]);
   if (!rows[0]) throw unknown(id);
   return rows[0];
+}
+
+function underSuspicion(id: string): Fault {
+  return new Fault({
+    code: 'incident.suspects',
+    message: `You are under suspicion in ${id}, so you say nobody’s suspicion there.`,
+    fix: 'Speak to the incident’s commander.',
+  });
 }
 
 /** What is open and severe comes first. */
@@ -106,7 +115,7 @@ async function checkQuiet(sql: Sql, id: string): Promise<{ events: number; head:
   if (busy > 0) {
     throw new Fault({
       code: 'incident.busy',
-      message: `${id} cannot be closed: ${busy} steps are still being changed or verified.`,
+      message: `${id} cannot be closed: ${busy} step${busy === 1 ? ' is' : 's are'} still being changed or verified.`,
       fix: 'Wait until the plan card says how they ended.',
     });
   }
@@ -209,6 +218,27 @@ export function incidentRecord(db: Database): IncidentRecord {
         const row = await update(sql, before.id, { status: 'closed' });
         await append(sql, events(await checkQuiet(sql, before.id)));
         return incidentOf(row);
+      }),
+    suspect: (id, by, next) =>
+      db.transaction(async (sql) => {
+        await hold(sql, id.toUpperCase());
+        const before = await find(sql, id, 'for update');
+        checkOpen(before);
+        // Whoever came under suspicion while they asked.
+        if (before.suspects.includes(by)) throw underSuspicion(before.id);
+        const { suspects, event } = next(incidentOf(before));
+        const { rows } = await sql.query<IncidentRow>('update incident set suspects = $2 where id = $1 returning *', [
+          before.id,
+          suspects,
+        ]);
+        const runs = await sql.query<{ id: string }>(
+          `select id from run where incident = $1 and state = 'running' order by id`,
+          [before.id],
+        );
+        const due: Wake[] = [];
+        for (const run of runs.rows) due.push(...(await advance(sql, run.id)));
+        await append(sql, [event]);
+        return { incident: incidentOf(rows[0]!), due };
       }),
     note: (events) => db.transaction((sql) => append(sql, events)),
   };

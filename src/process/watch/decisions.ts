@@ -84,6 +84,12 @@ export function watchedIncidents(incidents: IncidentRecord, watch: Watch): Incid
       for (const one of ended.made.flat()) tellEvent(watch, one);
       return closed;
     },
+    async suspect(id, by, next) {
+      const named = overheard(next);
+      const changed = await writes(watch, () => incidents.suspect(id, by, named.make));
+      for (const { event } of named.made) tellEvent(watch, event);
+      return changed;
+    },
     async note(events) {
       await writes(watch, () => incidents.note(events));
       for (const event of events) tellEvent(watch, event);

@@ -40,6 +40,7 @@ const plainly = {
     declare: async (_: unknown, told: (id: string) => NewEvent) => told('INC-1'),
     close: async (_: unknown, told: (chain: object) => NewEvent[]) => told({ events: 1, head: 'h' }),
     change: async () => ({}),
+    suspect: async (_: unknown, __: unknown, next: (now: object) => object) => next({}),
     note: async () => undefined,
   },
   plans: {
@@ -84,6 +85,7 @@ const METHODS: {
     incidentAt: 'reads',
     declare: (r) => r.declare({} as never, () => event('command.declared')),
     change: (r) => r.change('INC-1', {}, [event('command.changed')]),
+    suspect: (r) => r.suspect('INC-1', 'ana', () => ({ suspects: ['bo'], event: event('command.suspected') })),
     close: (r) => r.close('INC-1', () => [event('command.closed')]),
     note: (r) => r.note([event('command.noted')]),
   },
