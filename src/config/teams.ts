@@ -24,8 +24,8 @@ export const Teams = z
       .describe('Channel for incidents that were declared elsewhere, from its link in Teams.'),
     service_url: z
       .url({ protocol: /^https$/ })
-      .default('https://smba.trafficmanager.net/teams/')
-      .describe('Where Teams is reached until it has told Quell otherwise.'),
+      .optional()
+      .describe('Where Teams is reached until it has told Quell otherwise. Its cloud’s own address when left out.'),
     port: z.int().min(1).max(65535).default(3978).describe('Port that Teams’ requests arrive at, below /api/messages.'),
     cloud: z.enum(['public', 'us-government']).default('public').describe('Microsoft’s cloud that the tenant is in.'),
   })

@@ -63,19 +63,17 @@ function teamsProbe(config: Config): Probe[] {
     {
       what: 'Teams',
       async look() {
-        const [{ checkTeams }, { CLOUDS }] = await Promise.all([
+        const [{ checkTeams }, { whereIs }] = await Promise.all([
           import('../edge/teams/check.ts'),
           import('../edge/teams/authentication.ts'),
         ]);
-        const endpoints = CLOUDS[teams.cloud];
         return checkTeams({
           appId: teams.app_id,
           appType: teams.app_type,
           tenants: teams.tenants,
           channel: teams.channel,
-          serviceUrl: teams.service_url,
+          ...whereIs(teams.cloud, teams.service_url),
           ...(password ? { password } : {}),
-          ...(endpoints ? { endpoints } : {}),
         });
       },
     },

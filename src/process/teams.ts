@@ -70,22 +70,20 @@ export async function connectTeams(
   log: Log,
   account: (person: string) => string | undefined,
 ): Promise<{ out: ChatOut; close(): Promise<void> }> {
-  const [{ openTeams }, { CLOUDS }] = await Promise.all([
+  const [{ openTeams }, { whereIs }] = await Promise.all([
     import('../edge/teams/teams.ts'),
     import('../edge/teams/authentication.ts'),
   ]);
   const settings = config.teams!;
   const password = config.environment.teamsPassword?.reveal();
-  const endpoints = CLOUDS[settings.cloud];
   const teams = await openTeams({
     appId: settings.app_id,
     appType: settings.app_type,
     ...(password ? { password } : {}),
-    ...(endpoints ? { endpoints } : {}),
     tenants: settings.tenants,
     port: settings.port,
     channel: settings.channel,
-    serviceUrl: settings.service_url,
+    ...whereIs(settings.cloud, settings.service_url),
     account,
     personOf: (who) => ports.desk.personOf(who),
     ...(config.console ? { consoleUrl: config.console.url } : {}),

@@ -1,4 +1,5 @@
 import { ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder';
+import { Fault } from '../../domain/fault.ts';
 import { notConfigured } from './faults.ts';
 import type { Credentials, Endpoints, TeamsOptions } from './options.ts';
 
@@ -9,16 +10,30 @@ type Whose = Pick<TeamsOptions, 'appId' | 'appType' | 'password' | 'tenants' | '
 
 const TYPES = { 'single-tenant': 'SingleTenant', 'managed-identity': 'UserAssignedMsi' } as const;
 
-/** Microsoft's servers of the government clouds; the public ones are the library's own. */
-export const CLOUDS: Readonly<Record<'public' | 'us-government', Endpoints | undefined>> = {
-  public: undefined,
+/** Microsoft's servers of one of its clouds. */
+export interface Where {
+  /** Of the public cloud they are the library's own. */
+  endpoints?: Endpoints;
+  serviceUrl: string;
+}
+
+const CLOUDS: Readonly<Record<'public' | 'us-government', Where>> = {
+  public: { serviceUrl: 'https://smba.trafficmanager.net/teams/' },
   'us-government': {
-    openIdMetadata: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
-    issuer: 'https://api.botframework.us',
-    login: 'https://login.microsoftonline.us/MicrosoftServices.onmicrosoft.us',
-    audience: 'https://api.botframework.us',
+    endpoints: {
+      openIdMetadata: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+      issuer: 'https://api.botframework.us',
+      login: 'https://login.microsoftonline.us/MicrosoftServices.onmicrosoft.us',
+      audience: 'https://api.botframework.us',
+    },
+    serviceUrl: 'https://smba.infra.gov.teams.microsoft.us/teams/',
   },
 };
+
+/** @param serviceUrl when quell.yaml has one of its own */
+export function whereIs(cloud: keyof typeof CLOUDS, serviceUrl?: string): Where {
+  return { ...CLOUDS[cloud], ...(serviceUrl ? { serviceUrl } : {}) };
+}
 
 /** Checked before anything is opened. @throws Fault `teams.not-configured` */
 export function checkOptions({ appId, appType, password, tenants, credentials }: Whose): void {
@@ -34,6 +49,13 @@ export function checkOptions({ appId, appType, password, tenants, credentials }:
     );
   if (appType === 'single-tenant' && !password?.trim() && !credentials)
     throw notConfigured('the bot’s secret', 'Set QUELL_TEAMS_APP_PASSWORD, or let the bot be a managed identity.');
+  if (appType === 'managed-identity' && password?.trim())
+    throw new Fault({
+      code: 'teams.not-configured',
+      message: 'The bot is a managed identity, and a managed identity has no secret.',
+      fix: 'Remove QUELL_TEAMS_APP_PASSWORD and QUELL_TEAMS_APP_PASSWORD_FILE, or set teams.app_type to single-tenant.',
+      retry: 'when-fixed',
+    });
 }
 
 function credentialsOf({ appId, appType, password, tenants }: Whose): Credentials {
