@@ -62,8 +62,8 @@ function event(ballot: Ballot, type: NewEvent['type'], summary: string): NewEven
 }
 
 /** Why this vote does not count, if so: in words that name who can, else in those of the policy. */
-function refused(ballot: Ballot, people: readonly Person[]): Fault | undefined {
-  const own = refusal(ballot, people);
+function refused(ballot: Ballot, people: readonly Person[], votes?: readonly Vote[]): Fault | undefined {
+  const own = refusal(ballot, people, votes);
   if (own) return own;
   return ballot.policy.allow ? undefined : noOf(ballot.policy, 'approval.policy');
 }
@@ -73,13 +73,15 @@ function refused(ballot: Ballot, people: readonly Person[]): Fault | undefined {
  * @throws Fault `approval.requester`, `approval.suspect`, `approval.not-allowed`, `approval.policy`…
  */
 export async function checkVote(
+  record: Pick<ApprovalRecord, 'votes'>,
   note: (events: NewEvent[]) => Promise<void>,
   people: readonly Person[],
   ballot: Ballot,
 ): Promise<void> {
-  const no = refused(ballot, people);
-  if (!no) return;
+  if (!refused(ballot, people)) return;
   const { person, plan, decision } = ballot;
+  // Read for a refusal alone: it names who still can.
+  const no = refused(ballot, people, await record.votes(plan.id))!;
   const tried = `${person.name} tried to ${TRIED[decision]} plan ${shortDigest(plan.digest)}: ${no.message}`;
   await note([event(ballot, 'approval.refused', tried)]);
   throw no;
@@ -96,7 +98,7 @@ export async function castVote(
   ballot: Ballot,
 ): Promise<VoteOutcome> {
   const { plan, person, decision, authenticated, reason, second, proof, through } = ballot;
-  await checkVote(note, people, ballot);
+  await checkVote(record, note, people, ballot);
   const why = [reason, second].filter(Boolean).join('; ');
   const signed = proof && decision === 'approve' ? ', signed in for it' : '';
   const said = `${person.name} ${SAID[decision]} plan ${shortDigest(plan.digest)}${signed}${why ? `: ${why}` : ''}`;

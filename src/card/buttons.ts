@@ -5,7 +5,10 @@ import { breakGlassForm, denyForm, narrowForm } from './form.ts';
 import { stepsOf } from './limits.ts';
 import type { PlanView } from './view.ts';
 
-/** While it waits. At most five: Slack shows no more in a row, and who decides at night reads no more. */
+/** Teams shows no more; and who decides at night reads no more. */
+const MOST = 6;
+
+/** While it waits. */
 function waiting(view: PlanView, whole: boolean): Button[] {
   const { plan, run, page } = view;
   const ref = plan.id;
@@ -27,11 +30,15 @@ function waiting(view: PlanView, whole: boolean): Button[] {
   return list;
 }
 
-function last(view: PlanView): Button {
+/** Ways out: for whoever may act alone, and for whoever asked. */
+function last(view: PlanView): Button[] {
   const { id: ref, body } = view.plan;
-  if (body.breakGlass)
-    return { verb: 'break-glass', ref, label: 'Break glass…', style: 'danger', form: breakGlassForm(ref) };
-  return { verb: 'withdraw', ref, label: 'Withdraw', style: 'default' };
+  return [
+    ...(body.breakGlass
+      ? [{ verb: 'break-glass', ref, label: 'Break glass…', style: 'danger' as const, form: breakGlassForm(ref) }]
+      : []),
+    { verb: 'withdraw', ref, label: 'Withdraw', style: 'default' },
+  ];
 }
 
 /** A plan that is over, or of which a part is that nobody can go on with; and whose request still makes sense. */
@@ -52,7 +59,7 @@ export function planButtons(view: PlanView, incident: Incident, whole: boolean):
     list.push({ verb: 'retry', ref: plan.id, label: 'Retry', style: 'primary' });
   if (open && !later && isOver(view)) list.push({ verb: 'again', ref: plan.id, label: 'Ask again', style: 'primary' });
   if (!whole) list.push({ verb: 'plan', ref: plan.id, label: 'Details', style: 'default' });
-  if (pending && list.length < 5) list.push(last(view));
+  if (pending) list.push(...last(view).slice(0, MOST - list.length));
   if (open && plan.body.kind === 'contain' && run.steps.some((s) => s.receipt) && run.state !== 'running')
     list.push({ verb: 'release', ref: plan.body.incident, label: 'Release…', style: 'default' });
   return list;

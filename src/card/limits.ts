@@ -74,9 +74,9 @@ export function limitBlocks(view: PlanView, length: Length): Block[] {
   const release = kind === 'release';
   const left = residuals(view).map((r) => sayLeft(r, release ? 'whole' : length));
   return [
-    ...list(release ? 'After this release' : 'A step by itself leaves', left, length),
+    ...list(release ? 'After this release' : 'What each step alone leaves possible', left, length),
     ...list(
-      'A step by itself does not stop',
+      'What each step alone does not stop',
       notStopped(view).map((line) => [line]),
       length,
     ),

@@ -67,7 +67,10 @@ function ended(view: PlanView): Outcome {
   const release = view.plan.body.kind === 'release';
   const word = release ? 'Released' : 'Contained';
   const unplanned = view.plan.body.unplanned.length;
-  const rest = unplanned > 0 ? [`${count(unplanned, 'step')} could not be planned and was not done.`] : [];
+  const rest =
+    unplanned > 0
+      ? [`${count(unplanned, 'step')} could not be planned and ${unplanned === 1 ? 'was' : 'were'} not done.`]
+      : [];
   if (done.length === all.length && unplanned === 0) {
     return { tone: 'good', sentence: `${word} on ${count(all.length, 'cloud')}, each step verified.` };
   }

@@ -19,7 +19,8 @@ function titleOf(view: PlanView, incident: Incident): string {
   const where = `on ${count(new Set(stepsOf(view).map((s) => s.cloud)).size, 'cloud')}`;
   if (kind === 'release') return `Release ${incident.id} ${where}`;
   const whom = typeof inputs.identity === 'string' ? inputs.identity : undefined;
-  return whom ? `Contain ${whom} ${where}` : `${playbook.title}: contain ${where}`;
+  const place = typeof inputs.place === 'string' ? `${inputs.place} ` : '';
+  return whom ? `Contain ${whom} ${where}` : `${playbook.title}: contain ${place}${where}`;
 }
 
 /** Acting alone is never quiet. */

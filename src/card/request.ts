@@ -51,6 +51,6 @@ export function blastRadius(view: PlanView): Fact {
   const changes = stepsOf(view).flatMap((s) => s.changes);
   const resources = distinct(changes.map((c) => c.resource)).length;
   const places = distinct(stepsOf(view).map((s) => `${s.cloud} ${s.target}`)).length;
-  const said = `${count(changes.length, 'change')} to ${count(resources, 'resource')} in ${count(places, 'account')} or like place${places === 1 ? '' : 's'}`;
+  const said = `${count(changes.length, 'change')} to ${count(resources, 'resource')} in ${places} ${places === 1 ? 'account, project or subscription' : 'accounts, projects or subscriptions'}`;
   return { label: 'Reaches', value: [said] };
 }

@@ -1,6 +1,7 @@
 import type { Review } from '../approval/record.ts';
-import type { Button, Card, Form } from '../domain/card.ts';
+import type { Button, Card, Form, Text } from '../domain/card.ts';
 import type { Person } from '../domain/person.ts';
+import { plain } from './seen.ts';
 import { nameOf } from './view.ts';
 
 export function reviewForm(ref: string): Form {
@@ -31,9 +32,12 @@ export function reviewCard(review: Review, people: readonly Person[]): Card {
   const by = nameOf(people, person);
   const button: Button = { verb: 'review', ref: plan, label: 'Review…', style: 'primary', form: reviewForm(plan) };
   const verdict = closed?.verdict === 'justified' ? 'justified' : 'not justified';
-  const summary = closed
-    ? `Reviewed: ${verdict}. ${closed.note}`
-    : `${by} broke the glass in ${incident}. Anybody but ${by} reviews it.`;
+  const asked: Text = [
+    `${by} broke the glass in ${incident}. Somebody else must review it by `,
+    { time: dueBy },
+    ': a Responder, an Approver or an Auditor, and not whoever asked for the plan.',
+  ];
+  const summary = closed ? `Reviewed: ${verdict}. ${closed.note}` : plain(asked);
   return {
     kind: 'notice',
     id: plan,
@@ -43,7 +47,7 @@ export function reviewCard(review: Review, people: readonly Person[]): Card {
     title: closed ? `Review of ${plan}: ${verdict}` : `To review: ${plan} without its approvers`,
     summary,
     blocks: [
-      { block: closed ? 'text' : 'warning', text: [summary] },
+      { block: closed ? 'text' : 'warning', text: closed ? [summary] : asked },
       {
         block: 'facts',
         facts: [

@@ -76,7 +76,7 @@ function glass(view: IncidentView, plan: PlanView): Notice[] {
     ' carries this plan out without its approvers. Why now: ',
     `${vote.reason}. Why nobody could decide: ${vote.second}. `,
     ...all,
-    ': `withdraw` by the commander stops what has not started.',
+    ': the commander can still withdraw what has not started.',
   ];
   const card = notice(view, plan, 'GLASS BROKEN', text, { tone: 'bad', blocks: [{ block: 'warning', text }] });
   return [

@@ -4,6 +4,9 @@ import { FIELDS, type Field } from './schema.ts';
 
 const WIDTH = 100;
 
+/** Of `approvals`: who may act alone is for somebody to decide, and not for a sample. Its example stands as a comment. */
+const OFFERED = 'break_glass';
+
 const HEAD = [
   '# Settings of Quell. `quell doctor` checks them, and what they point to.',
   '# Replace the placeholders (zeros, `your-…`), and remove the sections that you do not use.',
@@ -28,7 +31,13 @@ function object(field: Field, value: object, said: Set<string>): string[] {
     const fresh = !said.has(topic);
     said.add(topic);
     const words = fresh && child.description ? comment(child.description) : [];
-    if (given !== undefined) return [...words, ...entry(key, child, given, said)];
+    if (given !== undefined) {
+      const lines = entry(key, child, given, said);
+      return [
+        ...words,
+        ...(key === OFFERED && field.properties?.escalation ? lines.map((line) => `# ${line}`) : lines),
+      ];
+    }
     return fresh ? [...words, absent(key, child)] : [];
   });
 }

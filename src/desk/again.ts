@@ -1,5 +1,6 @@
 import { stamp } from '../approval/stamp.ts';
 import { noticeCard } from '../card/notice.ts';
+import { count } from '../card/words.ts';
 import type { Reply } from '../command/surface.ts';
 import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
@@ -24,14 +25,14 @@ export async function retry(parts: DeskParts, ask: Ask): Promise<Reply> {
     stream: plan.body.incident,
     type: 'job.retried',
     actor: ask.actor,
-    summary: `${ask.person.name} retries ${failed.length} steps of plan ${shortDigest(plan.digest)}`,
+    summary: `${ask.person.name} retries ${count(failed.length, 'step')} of plan ${shortDigest(plan.digest)}`,
     data: { plan: plan.id, digest: plan.digest, steps: failed, ...stamp(ask.policy) },
   };
   await parts.queue.wake(await parts.jobs.retry(plan.id, failed, event));
   return reply(
     noticeCard(
       'Trying again',
-      `${failed.length} steps are tried again; the plan card shows how they go.`,
+      `${count(failed.length, 'step')} ${failed.length === 1 ? 'is' : 'are'} tried again; the plan card shows how it goes.`,
       plan.body.mode,
     ),
     { plan: plan.id, steps: failed },

@@ -54,6 +54,13 @@ function late(plan: Plan, votes: Vote[], people: readonly Person[]): Fault {
     const fix = `Press Ask again on the card, or say \`again ${plan.id}\`.`;
     return new Fault({ code: 'approval.late', message, fix });
   }
+  if (plan.status === 'superseded') {
+    return new Fault({
+      code: 'approval.late',
+      message: 'This plan was replaced by a newer one. Your vote was not counted; decide on the newer card.',
+      fix: `\`plan ${plan.id}\` shows what took its place.`,
+    });
+  }
   const by = votes.map((v) => `${SAID[v.decision]} by ${nameOf(people, v.person)}`).join(', ');
   return new Fault({
     code: 'approval.late',
@@ -102,7 +109,7 @@ function checkOpen(parts: DeskParts, ask: Ask, plan: Plan, votes: Vote[]): void 
  */
 export async function approve(parts: DeskParts, ask: Ask): Promise<Reply> {
   const ballot = ballotOf(parts, ask, 'approve');
-  await checkVote((e) => parts.incidents.note(e), ask.people, ballot);
+  await checkVote(parts.approvals, (e) => parts.incidents.note(e), ask.people, ballot);
   const unread = refuseUnread(parts, ask, ballot.plan);
   if (unread) return unread;
   const { fresh, plain } = stagesFor(ballot);
@@ -130,7 +137,7 @@ export async function deny(parts: DeskParts, ask: Ask): Promise<Reply> {
 /** Never cast without a fresh sign-in, whatever quell.yaml says of others. */
 export async function breakGlass(parts: DeskParts, ask: Ask): Promise<Reply> {
   const ballot = ballotOf(parts, ask, 'break-glass');
-  await checkVote((e) => parts.incidents.note(e), ask.people, ballot);
+  await checkVote(parts.approvals, (e) => parts.incidents.note(e), ask.people, ballot);
   const unread = refuseUnread(parts, ask, ballot.plan);
   if (unread) return unread;
   checkOpen(parts, ask, ballot.plan, await parts.approvals.votes(ballot.plan.id));

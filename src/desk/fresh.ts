@@ -1,9 +1,10 @@
 import { groupsAsked } from '../approval/needs.ts';
 import type { Ballot } from '../approval/vote.ts';
 import { noticeCard } from '../card/notice.ts';
+import { sayStages } from '../card/words.ts';
 import type { Reply } from '../command/surface.ts';
 import { Fault } from '../domain/fault.ts';
-import { type PlannedStage, shortDigest } from '../domain/plan.ts';
+import { type Plan, type PlannedStage, shortDigest } from '../domain/plan.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 
@@ -20,11 +21,23 @@ export function stagesFor({ plan, person, sinceSeconds = 0 }: Ballot): {
 }
 
 /** A plan asks for what nobody can give: said to whoever would decide. */
-export function noSignIn(): Fault {
+function noSignIn({ body }: Plan, decision: 'approve' | 'break-glass'): Fault {
+  if (decision === 'break-glass') {
+    return new Fault({
+      code: 'approval.no-sign-in',
+      message: 'Nobody can break the glass until an administrator sets up sign-in.',
+      fix: 'Stages that ask for no sign-in can still be approved.',
+      retry: 'when-fixed',
+    });
+  }
+  const fresh = body.stages.flatMap((s, i) => (s.fresh ? [i + 1] : []));
+  const one = fresh.length === 1;
+  const which = fresh.length === body.stages.length ? 'this plan' : sayStages(fresh);
+  const others = `Other stages can go ahead; ${one ? 'this one' : 'these'} cannot, not even by break-glass.`;
   return new Fault({
     code: 'approval.no-sign-in',
-    message: 'This needs a fresh sign-in, and none is configured, so nothing was counted.',
-    fix: 'Add `console` and `sign_in` to quell.yaml, then ask for the plan again.',
+    message: `Nobody can approve ${which} until an administrator sets up sign-in.`,
+    fix: fresh.length < body.stages.length ? others : 'Not even by break-glass.',
     retry: 'when-fixed',
   });
 }
@@ -40,7 +53,7 @@ export async function signInFor(
   ballot: Ballot & { decision: 'approve' | 'break-glass' },
   said: string,
 ): Promise<Reply> {
-  if (!parts.stepUp) throw noSignIn();
+  if (!parts.stepUp) throw noSignIn(ballot.plan, ballot.decision);
   const { plan, incident, decision, reason, second } = ballot;
   const { url, until } = await parts.stepUp.begin({
     plan,

@@ -11,7 +11,7 @@ import type { Log } from '../job/worker.ts';
 import { fill } from './fill.ts';
 import { Forms, refName } from './forms.ts';
 import { HANDLERS } from './handlers.ts';
-import { aboutOf, judge } from './judge.ts';
+import { aboutOf, judge, VOTES } from './judge.ts';
 import type { Ask, DeskParts } from './parts.ts';
 import { reply } from './reply.ts';
 import { meetStranger, sayLink } from './stranger.ts';
@@ -154,7 +154,10 @@ export class Desk implements Front {
       return await HANDLERS[verb](this.parts, ask);
     } catch (thrown) {
       const fault = this.report(thrown);
-      return reply(faultCard(fault, await this.modeOf(about), typed(from)), { error: fault.toJSON() }, 1);
+      const card = faultCard(fault, await this.modeOf(about), typed(from));
+      // Where no vote was tried, there was none to count.
+      const said = about && !VOTES.has(about.command.verb) ? { ...card, title: 'Not done' } : card;
+      return reply(said, { error: fault.toJSON() }, 1);
     }
   }
 

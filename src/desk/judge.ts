@@ -23,7 +23,7 @@ const DECIDES: ReadonlySet<string> = new Set([
 ]);
 
 /** Votes, whose refusal names who can. */
-const VOTES: ReadonlySet<string> = new Set(['approve', 'deny', 'break-glass']);
+export const VOTES: ReadonlySet<string> = new Set(['approve', 'deny', 'break-glass']);
 
 function takes(command: Command, name: string): boolean {
   return command.args.some((a) => a.name === name);

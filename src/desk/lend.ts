@@ -1,6 +1,7 @@
 import type { Delegation } from '../approval/record.ts';
 import { stamp } from '../approval/stamp.ts';
 import { listCard, noticeCard } from '../card/notice.ts';
+import { clock, plain } from '../card/seen.ts';
 import { nameOf } from '../card/view.ts';
 import type { Reply } from '../command/surface.ts';
 import type { Text } from '../domain/card.ts';
@@ -37,10 +38,14 @@ export async function delegate(parts: DeskParts, ask: Ask): Promise<Reply> {
   const groups = groupsOf(ask);
   const why = values.reason ? { reason: values.reason.slice(0, 500) } : {};
   const lent = { from: person.id, to: to.id, groups, until, ...why };
-  const summary = `${person.name} lent the right of ${groups.join(', ')} to ${to.name} until ${until}${why.reason ? `: ${why.reason}` : ''}`;
+  const summary = `${to.name} may vote for ${person.name} in ${groups.join(', ')} until ${clock(until)}${why.reason ? `: ${why.reason}` : ''}`;
   const made = await parts.delegations.delegate(lent, event(ask, 'approval.delegated', summary, lent));
-  const text = `${to.name} votes in your place for ${groups.join(', ')} until ${until.slice(0, 16)}Z. You may still vote first; \`undelegate\` ends it.`;
-  return reply(noticeCard('Right lent', text), made);
+  const text: Text = [
+    `${to.name} may vote for you in ${groups.join(', ')} until `,
+    { time: until },
+    '. You may still vote first; undelegate ends it.',
+  ];
+  return reply(noticeCard(`${to.name} votes for you`, plain(text), undefined, [{ block: 'text', text }]), made);
 }
 
 /** Which lending is meant: the one named, or the only one that this person lent or got. */

@@ -115,5 +115,5 @@ export async function unlinkAccount(parts: DeskParts, ask: Ask): Promise<Reply> 
   });
   if (!ended)
     throw fault('none', 'This account is linked to nobody by a link.', 'What quell.yaml says is changed there.');
-  return reply(noticeCard('Unlinked', 'This account is linked to nobody any more. `link` links it again.'), null);
+  return reply(noticeCard('Unlinked', 'This account is linked to nobody any more. Send link to link it again.'), null);
 }

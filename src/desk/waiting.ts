@@ -4,6 +4,7 @@ import { incidentCard } from '../card/incident.ts';
 import { listCard, noticeCard } from '../card/notice.ts';
 import { planCard } from '../card/plan.ts';
 import { reviewCard } from '../card/review.ts';
+import { count } from '../card/words.ts';
 import type { Reply } from '../command/surface.ts';
 import { missing } from '../domain/approval.ts';
 import type { Card, Text } from '../domain/card.ts';
@@ -76,9 +77,12 @@ export async function approvals(parts: DeskParts, ask: Ask): Promise<Reply> {
   }));
   if (all.length === 0)
     return reply(noticeCard('Approvals', 'Nothing waits for you, and nothing that you asked for waits.'), data);
-  const said = `${mine.length} wait for you; ${asked.length} of yours wait for others.`;
+  const said = [
+    ...(mine.length > 0 ? [`${count(mine.length, 'plan')} ${mine.length === 1 ? 'waits' : 'wait'} for you`] : []),
+    ...(asked.length > 0 ? [`${asked.length} of yours ${asked.length === 1 ? 'waits' : 'wait'} for others`] : []),
+  ].join('; ');
   return reply(
-    listCard('Approvals', said, [
+    listCard('Approvals', `${said}.`, [
       ...(mine.length > 0 ? [{ block: 'list' as const, title: 'For you', items: mine.map(line) }] : []),
       ...(asked.length > 0 ? [{ block: 'list' as const, title: 'You asked', items: asked.map(line) }] : []),
     ]),
@@ -105,7 +109,7 @@ export async function homeOf(parts: DeskParts, person: Ask['person']): Promise<C
   const others =
     asked.length > 0
       ? [
-          listCard('Waiting for others', `${asked.length} plans`, [
+          listCard('Waiting for others', count(asked.length, 'plan'), [
             { block: 'list', title: '', items: asked.map(line) },
           ]),
         ]

@@ -88,7 +88,7 @@ describe('an end', () => {
     const late = await s.say('dee', `approve ${plan}`);
     expect(late.card.id).toBe('approval.late');
     expect(late.card.summary).toBe(
-      `Too late: the time to approve ended at ${by}. Stage 2 "Close the door" was not approved and was not done. Press Ask again on the card, or say \`again ${plan}\`.`,
+      `Too late: the time to approve ended at ${by}. Stage 2 "Close the door" was not approved and was not done. Press Ask again on the card, or say again ${plan}.`,
     );
     expect((await s.press('slack', 'ana', 'again', plan)).exit).toBe(0);
     const next = await newest();

@@ -141,6 +141,6 @@ describe('time', () => {
     await s.must('ana', 'declare inside suspect=dee');
     expect((await home('dee')).map((c) => c.id)).not.toContain('INC-2');
     expect((await home('nobody')).map((c) => c.id)).toEqual(['command.unknown-you']);
-    expect((await s.must('bo', 'approvals')).card.summary).toBe('1 wait for you; 0 of yours wait for others.');
+    expect((await s.must('bo', 'approvals')).card.summary).toBe('1 plan waits for you.');
   });
 });

@@ -5,8 +5,8 @@ import type { Residual } from '../../src/domain/action.ts';
 import type { Card } from '../../src/domain/card.ts';
 import { incident, PEOPLE, viewOf } from './views.ts';
 
-const LEFT = 'A step by itself leaves';
-const OPEN = 'A step by itself does not stop';
+const LEFT = 'What each step alone leaves possible';
+const OPEN = 'What each step alone does not stop';
 
 /** What a list of a card says, a line each; times in angle brackets. */
 function list(card: Card, title: string): string[] {

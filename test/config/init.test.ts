@@ -34,6 +34,11 @@ describe('`quell init`', () => {
     expect(Object.keys(config)).toEqual(expect.arrayContaining(['aws', 'gcp', 'azure']));
   });
 
+  it('lets nobody act without the approvers: who may is offered as a comment', () => {
+    expect(load(edited(initText())).rules.breakGlass).toBeUndefined();
+    expect(initText()).toMatch(/^ {2}# break_glass:\n {2}# .*\n {2}# {3}group: security-oncall$/m);
+  });
+
   it('prints a file that is refused for its placeholders, and for nothing else, until then', () => {
     const [, ...lines] = refused(initText(), TOKENS).message.split('\n');
     expect(lines.length).toBeGreaterThan(20);
@@ -43,7 +48,7 @@ describe('`quell init`', () => {
   it('names every setting of the table', () => {
     const text = initText();
     const absent = walk(FIELDS).filter(
-      ({ path }) => !new RegExp(`^\\s*(- |# )?${path.split('.').at(-1)}:`, 'm').test(text),
+      ({ path }) => !new RegExp(`^\\s*(- |# +)?${path.split('.').at(-1)}:`, 'm').test(text),
     );
     const insideOptional = absent.filter(({ path }) => !/^gcp\.organization\./.test(path));
     expect(insideOptional.map((f) => f.path)).toEqual([]);

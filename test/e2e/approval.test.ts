@@ -169,7 +169,7 @@ describe('a plan ends without an approval', () => {
     const first = await s.plan();
     const second = await s.plan();
     expect(await unchanged(first)).toBe('Replaced by a newer plan. Nothing was changed by this one.');
-    expect((await s.say('bo', `approve ${first}`)).card.summary).toContain('is superseded');
+    expect((await s.say('bo', `approve ${first}`)).card.summary).toContain('was replaced by a newer one');
     await s.must('bo', `deny ${second} enough`);
   });
 });

@@ -16,8 +16,9 @@ function stale(message: string): Fault {
 function weak(claim: string, values: readonly string[]): Fault {
   return new Fault({
     code: 'sign-in.weak',
-    message: `The identity provider does not say that you signed in as strongly as \`${claim}\` ${values.join(' or ')} asks.`,
-    fix: 'Ask for a new link, and sign in with your second factor.',
+    message: 'Your sign-in was not strong enough for this, so nothing was counted.',
+    fix: 'Press the button again, or ask for a new link, and use your second factor.',
+    cause: `the identity provider does not say that \`${claim}\` is ${values.join(' or ')}`,
   });
 }
 

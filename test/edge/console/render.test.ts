@@ -4,7 +4,7 @@ import type { Block, Card, Text } from '../../../src/domain/card.ts';
 import { card, ordered, ownPath } from '../../../src/edge/console/render/card.ts';
 import type { Frame } from '../../../src/edge/console/render/form.ts';
 import { key } from '../../../src/edge/console/render/html.ts';
-import { text, time, visible } from '../../../src/edge/console/render/text.ts';
+import { moment, text, time, visible } from '../../../src/edge/console/render/text.ts';
 import { denyForm, fullPlan, planCard } from './cards.ts';
 
 const frame: Frame = { names: (p) => (p === 'bo' ? 'Bo' : undefined), csrf: 'c', token: () => 't', here: '/' };
@@ -177,7 +177,11 @@ describe('a card in HTML', () => {
 
   it('names people, and shows times in UTC', () => {
     expect(text([{ person: 'bo' }, ' ', { person: 'zed' }], frame.names).text).toMatch(/@Bo<.*@zed</);
-    expect(time('2026-11-03T03:12:40.500Z').text).toContain('>03:12:40Z<');
+    const now = Date.parse('2026-11-03T12:00:00Z');
+    expect(time('2026-11-03T03:12:40.500Z', now).text).toContain('>03:12:40Z<');
+    expect(time('2026-11-25T23:54:10.500Z', now).text).toContain('>25 Nov 23:54Z<');
+    expect(time('2025-11-03T03:12:40.500Z', now).text).toContain('>3 Nov 2025 03:12Z<');
+    expect(moment('2026-11-25T23:54:10.500Z', now).text).toContain('>25 Nov 23:54:10Z<');
     expect(time('soon').text).toBe('soon');
   });
 

@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono';
 import type { LinkAsk, SignedIn } from '../../../approval/sign-in.ts';
 import { Fault } from '../../../domain/fault.ts';
+import type { Principal } from '../../../domain/person.ts';
 import { browserOf, isProof, markBrowser } from '../cookie.ts';
 import type { AppParts, ConsoleSignIn } from '../parts.ts';
 import { bare } from '../render/bare.ts';
-import { html } from '../render/html.ts';
+import { type Html, html } from '../render/html.ts';
 import { icon } from '../render/icon.ts';
 import { visible } from '../render/text.ts';
 import { fieldsOf, sendAway, staleForm } from '../sign-in/send.ts';
@@ -13,12 +14,38 @@ function gone(): Fault {
   return new Fault({
     code: 'link.gone',
     message: 'This link serves no more: it was used, it took too long, or there never was one.',
-    fix: 'Type `link` to Quell in your chat once more.',
+    fix: 'Ask for a link once more: /quell link in Slack, or link in your own chat with Quell in Teams.',
   });
 }
 
 function open(ask: LinkAsk | undefined): asserts ask is LinkAsk {
   if (ask?.state !== 'open' || ask.expired) throw gone();
+}
+
+/** `Somebody typed /quell link in Slack as U07.`: what the owner of the account would know. */
+function sayAsked({ surface, user }: Principal): Html {
+  const who = html`<strong class="whole">${visible(user)}</strong>`;
+  switch (surface) {
+    case 'slack':
+      return html`Somebody typed <code>/quell link</code> in Slack as ${who}.`;
+    case 'teams':
+      return html`Somebody sent <code>link</code> to Quell in Teams as ${who}.`;
+    default:
+      return html`Somebody typed <code>quell link</code> in a shell as ${who}.`;
+  }
+}
+
+/** What is typed back, where, and who sees it. */
+function sayBack({ surface }: Principal, code: string): Html {
+  const typed = (before: string) => html`<p class="code"><code>${before}link ${code}</code></p>`;
+  switch (surface) {
+    case 'slack':
+      return html`<p>Go back to Slack and send this. Only you see it.</p>${typed('/quell ')}`;
+    case 'teams':
+      return html`<p>In your own chat with Quell in Teams, send this:</p>${typed('')}`;
+    default:
+      return html`<p>Go back to the shell and type this:</p>${typed('quell ')}`;
+  }
 }
 
 /** The page that a chat account was given, to sign in for it. */
@@ -28,9 +55,9 @@ export function linkRoutes(app: Hono, parts: AppParts, of: ConsoleSignIn): void 
     const ask = await of.links.byToken(c.req.param('token'));
     open(ask);
     const proof = markBrowser(c, origin()).proof(`link|${ask.ref}`);
-    const body = html`<section class="panel narrow"><h1>Is this your chat account?</h1>
-      <p><strong>${visible(of.account(ask.principal))}</strong> asked to be linked to whoever signs in here.</p>
-      <p class="warn">${icon('warn')}<span>Go on only if you typed <code>link</code> yourself, just now. If somebody sent you this address, close it.</span></p>
+    const body = html`<section class="panel narrow"><h1>Is this your account?</h1>
+      <p>${sayAsked(ask.principal)} Was it you, just now?</p>
+      <p class="warn">${icon('warn')}<span>Go on only if it was: ${visible(of.account(ask.principal))} will be linked to whoever signs in here. If somebody sent you this address, close it.</span></p>
       <form method="post" action="/link/${c.req.param('token')}"><input type="hidden" name="proof" value="${proof}">
       <button class="button primary" type="submit">It is mine: sign in</button></form></section>`;
     return c.html(bare('Link your account', body));
@@ -52,9 +79,9 @@ export async function showCode(c: Context, of: ConsoleSignIn, ref: string, who: 
   const code = await of.links.show(ref, who);
   if (code === undefined) throw gone();
   const known = of.personBy(who.issuer, who.subject);
-  const body = html`<section class="panel narrow"><h1>One more step, in your chat</h1>
-    <p>You signed in${known && html` as <strong>${visible(known.name)}</strong>`}. Now type this to Quell, as ${visible(of.account(ask.principal))}:</p>
-    <p class="code"><code>link ${code}</code></p>
+  const body = html`<section class="panel narrow"><h1>One more step, where you began</h1>
+    <p>You signed in${known && html` as <strong>${visible(known.name)}</strong>`}, for ${visible(of.account(ask.principal))}.</p>
+    ${sayBack(ask.principal, code)}
     <p class="warn">${icon('warn')}<span>Type it yourself, and tell it to nobody: whoever types it is you from then on.</span></p>
     <p class="quiet">It serves for ten minutes; three wrong ones end it.</p></section>`;
   return c.html(bare('Your code', body));

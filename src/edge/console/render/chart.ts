@@ -2,13 +2,13 @@ import { CLOUD_NAMES } from '../../../domain/action.ts';
 import type { Bin, Chart, Lane, LaneState } from './chart-data.ts';
 import { type Html, html } from './html.ts';
 import { type IconName, icon } from './icon.ts';
-import { time, visible } from './text.ts';
+import { clock, visible } from './text.ts';
 
 const WIDTH = 600;
 const HEIGHT = 56;
 const MIDDLE = HEIGHT / 2;
 
-const clock = (ms: number) => time(new Date(ms).toISOString());
+const at = (ms: number) => clock(new Date(ms).toISOString());
 
 const STATES: Record<LaneState['state'], { word: string; icon: IconName; tone: string }> = {
   none: { word: 'no call of the attacker yet', icon: 'ring', tone: 'neutral' },
@@ -54,7 +54,7 @@ function laneRow(lane: Lane, chart: Chart, most: number): Html {
   const cloud = CLOUD_NAMES[lane.cloud];
   return html`<li data-key="lane-${lane.cloud}" data-say="${cloud}: ${word.replace(/ (at|since|, last at)$/, '')}">
     <p class="lane"><strong>${cloud}</strong> <span class="state ${tone}">${icon(name)}<span>${word}${
-      lane.state.state !== 'none' && html` ${clock(lane.state.sinceMs)}`
+      lane.state.state !== 'none' && html` ${at(lane.state.sinceMs)}`
     }</span></span></p>
     ${drawing(lane, chart, most)}</li>`;
 }
@@ -75,7 +75,7 @@ function table(chart: Chart): Html {
       <thead><tr><th scope="col">From</th>${chart.lanes.map((l) => html`<th scope="col">${CLOUD_NAMES[l.cloud]}</th>`)}</tr></thead>
       <tbody>${rows.map(
         (i) =>
-          html`<tr><th scope="row">${clock(chart.fromMs + i * chart.binMs)}</th>${chart.lanes.map((l) => html`<td>${said(l.bins[i]!)}</td>`)}</tr>`,
+          html`<tr><th scope="row">${at(chart.fromMs + i * chart.binMs)}</th>${chart.lanes.map((l) => html`<td>${said(l.bins[i]!)}</td>`)}</tr>`,
       )}</tbody></table></div></details>`;
 }
 
@@ -83,8 +83,8 @@ function moments(chart: Chart): Html {
   const proven = chart.lanes.flatMap((l) =>
     l.containedMs === undefined ? [] : [{ cloud: l.cloud, ms: l.containedMs }],
   );
-  return html`<ul class="moments">${chart.approvals.map((a) => html`<li><span class="key approved"></span>${clock(a.realMs)} ${visible(a.summary)}</li>`)}${proven.map(
-    (p) => html`<li><span class="key proven"></span>${clock(p.ms)} ${CLOUD_NAMES[p.cloud]} proven contained</li>`,
+  return html`<ul class="moments">${chart.approvals.map((a) => html`<li><span class="key approved"></span>${at(a.realMs)} ${visible(a.summary)}</li>`)}${proven.map(
+    (p) => html`<li><span class="key proven"></span>${at(p.ms)} ${CLOUD_NAMES[p.cloud]} proven contained</li>`,
   )}</ul>`;
 }
 
@@ -95,6 +95,6 @@ export function chart(of: Chart): Html {
     <h2 id="chart-title">The attackers’ calls</h2>
     <p class="legend"><span><span class="key allowed"></span>above the line: allowed</span> <span><span class="key refused"></span>below: refused</span></p>
     <ul class="lanes">${of.lanes.map((l) => laneRow(l, of, most))}</ul>
-    <p class="axis"><span>${clock(of.fromMs)}</span><span>each bar ${of.binMs / 1000} s</span><span>${clock(of.toMs)}</span></p>
+    <p class="axis"><span>${at(of.fromMs)}</span><span>each bar ${of.binMs / 1000} s</span><span>${at(of.toMs)}</span></p>
     ${moments(of)}${table(of)}</section>`;
 }

@@ -2,7 +2,7 @@ import type { Incident } from '../../../domain/incident.ts';
 import { type Html, html, key } from './html.ts';
 import { icon } from './icon.ts';
 import { marks } from './state.ts';
-import { type Names, time, visible } from './text.ts';
+import { clock, type Names, visible } from './text.ts';
 
 function row(of: Incident, names: Names): Html {
   const open = of.status === 'open';
@@ -10,7 +10,7 @@ function row(of: Incident, names: Names): Html {
     <a href="/incidents/${encodeURIComponent(of.id)}"><span class="marks">${marks(of)}<code class="id">${visible(of.id)}</code>
       <span class="state ${open ? 'busy' : 'neutral'}">${icon(open ? 'dot' : 'check')}${of.status}</span></span>
       <span class="title">${visible(of.title)}</span>
-      <span class="quiet">declared <span class="date">${visible(of.declaredAt.slice(0, 10))}</span> ${time(of.declaredAt)}, commander @${visible(names(of.commander) ?? of.commander)}</span></a></li>`;
+      <span class="quiet">declared <span class="date">${visible(of.declaredAt.slice(0, 10))}</span> ${clock(of.declaredAt)}, commander @${visible(names(of.commander) ?? of.commander)}</span></a></li>`;
 }
 
 /** Open ones first, then by severity, then the newest. */

@@ -15,14 +15,42 @@ export function visible(text: string): string {
   return text.replace(DECEIVING, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `25 Nov `, and of another year `25 Nov 2025 `; nothing for today. */
+function day(full: string, now: number): string {
+  const today = new Date(now).toISOString();
+  if (full.slice(0, 10) === today.slice(0, 10)) return '';
+  const year = full.slice(0, 4) === today.slice(0, 4) ? '' : `${full.slice(0, 4)} `;
+  return `${Number(full.slice(8, 10))} ${MONTHS[Number(full.slice(5, 7)) - 1]} ${year}`;
+}
+
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
-/** `03:12:40Z`, with the date where a reader can ask for it. What is not a time stays as it was written. */
-export function time(iso: string): Html {
+/** The whole of it where a reader can ask for it. What is not a time stays as it was written. */
+function tag(iso: string, words: (full: string) => string): Html {
   const at = new Date(ISO.test(iso) ? iso : Number.NaN);
   if (Number.isNaN(at.getTime())) return html`${visible(iso)}`;
   const full = at.toISOString();
-  return html`<time datetime="${full}" title="${full.slice(0, 10)} ${full.slice(11, 19)} UTC">${full.slice(11, 19)}Z</time>`;
+  return html`<time datetime="${full}" title="${full.slice(0, 10)} ${full.slice(11, 19)} UTC">${words(full)}</time>`;
+}
+
+/** `03:12:40Z`, where the day is said beside it. */
+export function clock(iso: string): Html {
+  return tag(iso, (full) => `${full.slice(11, 19)}Z`);
+}
+
+/** `03:12:40Z`, and `25 Nov 03:12:40Z` of another day than today: nothing of a timeline is rounded. */
+export function moment(iso: string, now = Date.now()): Html {
+  return tag(iso, (full) => `${day(full, now)}${full.slice(11, 19)}Z`);
+}
+
+/** `03:12:40Z` of today, and `25 Nov 23:54Z` of another day. */
+export function time(iso: string, now = Date.now()): Html {
+  return tag(iso, (full) => {
+    const of = day(full, now);
+    return of ? `${of}${full.slice(11, 16)}Z` : `${full.slice(11, 19)}Z`;
+  });
 }
 
 function span(part: Span, names: Names): Html {

@@ -1,6 +1,6 @@
 import type { Event } from '../../../domain/event.ts';
 import { type Html, html } from './html.ts';
-import { type Names, time, visible } from './text.ts';
+import { moment, type Names, visible } from './text.ts';
 
 const SHOWN = 200;
 
@@ -8,7 +8,7 @@ function entry(event: Event, names: Names): Html {
   const who = event.actor.person === 'quell' ? 'Quell' : `@${names(event.actor.person) ?? event.actor.person}`;
   const via = event.actor.surface === 'quell' ? '' : ` on ${event.actor.surface}`;
   const [room] = event.type.split('.');
-  return html`<li data-key="event-${event.seq}"><span class="when">${time(event.at)}</span><span class="room">${room}</span>
+  return html`<li data-key="event-${event.seq}"><span class="when">${moment(event.at)}</span><span class="room">${room}</span>
     <span class="what">${visible(event.summary)} <span class="quiet">${visible(who + via)}</span></span></li>`;
 }
 

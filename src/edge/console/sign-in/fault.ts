@@ -21,7 +21,7 @@ export function unknownIdentity(issuer: string): Fault {
   return new Fault({
     code: 'sign-in.unknown-identity',
     message: `Quell does not know who you are at ${issuer}.`,
-    fix: 'Type `link` to Quell in your chat, and follow it. Or ask whoever keeps quell.yaml to add your `subject`.',
+    fix: 'Send /quell link in Slack, or link in your own chat with Quell in Teams, and follow it. Or ask whoever keeps quell.yaml to add your `subject`.',
   });
 }
 

@@ -14,11 +14,14 @@ function unknown(): Fault {
   });
 }
 
+/** Why a link is over that may have decided. */
+export const USED = 'was used';
+
 export function gone(why: string): Fault {
   return new Fault({
     code: 'step-up.gone',
     message: `This link ${why}.`,
-    fix: 'Nothing is decided by it any more. Press Approve once more in the chat to get a new one.',
+    fix: `${why === USED ? 'It decides nothing more.' : 'Nothing was decided.'} Press the same button again; the new link lasts five minutes.`,
   });
 }
 
@@ -41,7 +44,7 @@ function changed(digest: string, how: string): Fault {
 /** @throws Fault `step-up.unknown`, `step-up.gone`, `sign-in.other-browser` for a link that no longer serves this browser */
 export function serves(link: StepUp | undefined, browser: Browser | undefined): asserts link is StepUp {
   if (!link) throw unknown();
-  if (link.state === 'used') throw gone('was used');
+  if (link.state === 'used') throw gone(USED);
   if (link.state === 'burned') throw gone('was made useless, because somebody else tried to use it');
   if (link.expired) throw gone('served for five minutes, and they are over');
   if (link.state === 'started' && link.browser !== browser?.mark) throw otherBrowser();

@@ -4,7 +4,7 @@ import { Fault } from '../../../domain/fault.ts';
 import type { Browser } from '../cookie.ts';
 import type { ConsoleSignIn } from '../parts.ts';
 import { burn } from './burn.ts';
-import { gone, serves, unchanged } from './judge.ts';
+import { gone, serves, USED, unchanged } from './judge.ts';
 
 function otherPerson(): Fault {
   return new Fault({
@@ -24,6 +24,6 @@ export async function proven(c: Context, of: ConsoleSignIn, ref: string, browser
     throw otherPerson();
   }
   await unchanged(of, link);
-  if (!(await of.stepUps.prove(ref, browser.mark, { ...who, digest: link.digest }))) throw gone('was used');
+  if (!(await of.stepUps.prove(ref, browser.mark, { ...who, digest: link.digest }))) throw gone(USED);
   return c.redirect(`/confirm/${ref}`, 303);
 }

@@ -8,7 +8,7 @@ import type { AppParts, ConsoleSignIn } from '../parts.ts';
 import { bare } from '../render/bare.ts';
 import { noSignIn, otherBrowser } from '../sign-in/fault.ts';
 import { fieldsOf, sendAway, staleForm } from '../sign-in/send.ts';
-import { gone, serves, unchanged } from './judge.ts';
+import { gone, serves, USED, unchanged } from './judge.ts';
 import { confirmPage, donePage, openPage } from './page.ts';
 import { passkeyPage } from './passkey.ts';
 
@@ -38,7 +38,7 @@ export function stepUpRoutes(app: Hono, parts: AppParts, of: ConsoleSignIn): voi
     serves(link, browser);
     if (!isProof(fields.get('proof'), browser, starting(link))) throw staleForm();
     await unchanged(of, link);
-    if (!(await stepUps.start(link.ref, browser.mark))) throw gone('was used');
+    if (!(await stepUps.start(link.ref, browser.mark))) throw gone(USED);
     return { link, browser };
   };
   app.post('/stepup/:token/start', async (c) => {
@@ -102,7 +102,7 @@ async function signed(of: ConsoleSignIn, link: StepUp, browser: Browser, fields:
   const keys = await of.signIns.passkeys(link.person);
   const { key, counter, proof } = await of.passkeys.answer(parsed(fields.get('answer')), link, nonce, keys);
   if (!(await of.signIns.counted(key, counter))) throw refusedKey();
-  if (!(await of.stepUps.prove(link.ref, browser.mark, { ...proof, digest: link.digest }))) throw gone('was used');
+  if (!(await of.stepUps.prove(link.ref, browser.mark, { ...proof, digest: link.digest }))) throw gone(USED);
 }
 
 function refusedKey(): Fault {
@@ -126,7 +126,7 @@ export function parsed(text: string | null): unknown {
 async function decided(c: Context, { desk }: AppParts, of: ConsoleSignIn, link: StepUp, browser: Browser) {
   const used = await of.stepUps.use(link.ref, browser.mark);
   const person = desk.people().find((p) => p.id === link.person);
-  if (!used?.proof || !person) throw gone('was used');
+  if (!used?.proof || !person) throw gone(USED);
   const how = used.proof.method === 'webauthn' ? 'a passkey' : `a fresh sign-in with ${used.proof.issuer}`;
   const { card } = await of.cast(used, person, `console, by ${how} for this plan`);
   return c.html(bare(card.title, donePage(link, card, names(desk))));
