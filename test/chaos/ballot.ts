@@ -7,7 +7,8 @@ export const PEOPLE = ['ana', 'bo', 'cy', 'dee'] as const;
 /** One press of a person's finger. */
 export interface Ballot {
   person: string;
-  decision: 'approve' | 'deny';
+  /** `withdraw` takes an own vote back. */
+  decision: 'approve' | 'deny' | 'withdraw';
   /** Ms after the one before it; 0 is at the same moment. */
   afterMs: number;
   /** Which chat process gets it. */
@@ -61,6 +62,7 @@ export function ballotsOf(
   if (random.chance(0.15)) noise.push(ballot('mallory'));
   if (random.chance(0.25)) noise.push(ballot(random.pick(able)));
   if (random.chance(0.25)) noise.push(ballot(random.pick(able), { of: 'superseded' }));
+  if (random.chance(0.2)) noise.push(ballot(random.pick(able), { decision: 'withdraw' }));
   for (const one of noise) ballots.splice(random.between(0, ballots.length), 0, one);
   if (allowed('click-late') && course === 'expire') ballots.push(ballot(random.pick(able), { late: true }));
   if (allowed('click-reordered') && random.chance(0.2))

@@ -21,7 +21,7 @@ export interface RecordRows {
 /** What a person really did, from the laboratory and not from Quell. */
 export interface Press {
   person: string;
-  decision: 'approve' | 'deny' | 'break-glass';
+  decision: 'approve' | 'deny' | 'withdraw' | 'break-glass';
   /** The digest of the card that the person had before their eyes. */
   digest: string;
   plan: string;

@@ -85,6 +85,14 @@ export class Client {
     return this.page.locator('.modal');
   }
 
+  /** The card of that title in the channel. */
+  post(title: string): Locator {
+    return this.page
+      .locator('.msg')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
+  }
+
   /** The newest card of that title in the thread. */
   message(title: string): Locator {
     return this.thread
@@ -104,6 +112,14 @@ export class Client {
     if (!folder) return;
     await mkdir(folder, { recursive: true });
     await of.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  /** The home tab, whole. */
+  async pictureOfHome(name: string): Promise<void> {
+    const size = this.page.viewportSize()!;
+    await this.page.setViewportSize({ ...size, height: 2400 });
+    await this.picture(name, this.page.locator('.home'));
+    await this.page.setViewportSize(size);
   }
 
   /** One message of the thread, as wide as Slack draws it when the thread has the window for itself. */
