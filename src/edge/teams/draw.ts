@@ -23,8 +23,6 @@ export interface Drawing {
   mention: Mention;
   /** Address of the console without a trailing slash; cards link to it where it is known. */
   consoleUrl?: string;
-  /** Whether the card has its buttons. */
-  buttons: boolean;
   /** People for whom Teams asks for the card anew by itself, as the bot knows them; given at all, anybody may ask. */
   refreshFor?: readonly string[];
 }

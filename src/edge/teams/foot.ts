@@ -12,7 +12,6 @@ export interface Foot {
 
 interface Looks {
   consoleUrl?: string;
-  buttons: boolean;
 }
 
 /** The console's page for this card. Never another site's, whatever the path holds. */
@@ -55,8 +54,7 @@ function withoutApprove(buttons: Button[], page: string | undefined): { buttons:
 /** The end of a card, as it is when everything fits (`cut` false) and when it does not. */
 export function footOf(card: Card, looks: Looks, cut: boolean, dropped: number): Foot {
   const page = pageOf(card, looks.consoleUrl);
-  const given = looks.buttons ? card.buttons : [];
-  const { buttons, said } = cut ? withoutApprove(given, page) : { buttons: given, said: [] };
+  const { buttons, said } = cut ? withoutApprove(card.buttons, page) : { buttons: card.buttons, said: [] };
   const row = actionsOf(buttons);
   const elements: Element[] = [
     ...more(dropped, 'part', ' of this card'),

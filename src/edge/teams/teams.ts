@@ -64,7 +64,7 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
   const working = new Set<Promise<unknown>>();
 
   const mention = (person: string) => members.of(options.account(person));
-  const looks = { mention, buttons: true, ...(options.consoleUrl ? { consoleUrl: options.consoleUrl } : {}) };
+  const looks = { mention, ...(options.consoleUrl ? { consoleUrl: options.consoleUrl } : {}) };
   // The decision stands at the end of a plan's card, so those who can approve are named last and refreshed first.
   const refreshing = (card: Card) => {
     if (card.kind !== 'plan') return {};

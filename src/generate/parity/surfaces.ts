@@ -49,7 +49,7 @@ const teams: Column = {
     ...MENU.filter((shown) => shown === verb).map(() => 'its menu behind `/` (preview)'),
   ],
   card: (card) => {
-    const { summary, attachment } = drawTeams(card, { mention: () => undefined, consoleUrl: CONSOLE, buttons: true });
+    const { summary, attachment } = drawTeams(card, { mention: () => undefined, consoleUrl: CONSOLE });
     return JSON.stringify({ summary, ...attachment.content });
   },
   form: (form) => JSON.stringify(formCard(form).content),

@@ -11,7 +11,6 @@ const MEMBERS: Record<string, { id: string; name: string }> = {
 const drawing: Drawing = {
   mention: (person) => MEMBERS[person],
   consoleUrl: 'https://quell.example.com',
-  buttons: true,
 };
 const drawn = (card: Card, more: Partial<Drawing> = {}) => draw(card, { ...drawing, ...more });
 const content = (card: Card, more: Partial<Drawing> = {}) => drawn(card, more).attachment.content;
@@ -101,9 +100,9 @@ describe('the buttons of a card', () => {
     });
   });
 
-  it('are left out of the card for all, which asks for the person’s own instead', () => {
-    const base = content(CARDS.plan, { buttons: false, refreshFor: ['29:1ada'] });
-    expect(base.actions).toBeUndefined();
+  it('are on the card for all too, because not every client asks for the person’s own', () => {
+    const base = content(CARDS.plan, { refreshFor: ['29:1ada'] });
+    expect(base.actions).toEqual(content(CARDS.plan).actions);
     expect(base.refresh).toEqual({
       action: { type: 'Action.Execute', title: 'Refresh', verb: 'quell.refresh', data: { ref: '7F3A-91C2' } },
       userIds: ['29:1ada'],

@@ -9,7 +9,7 @@ import { hostile, hostileCard, hostileForm, longCard } from './hostile.ts';
 import { complaints, ofType, pieces } from './rules.ts';
 
 const CONSOLE = 'https://quell.example.com';
-const looks = { mention: () => undefined, consoleUrl: CONSOLE, buttons: true };
+const looks = { mention: () => undefined, consoleUrl: CONSOLE };
 const known = { ...looks, mention: (person: string) => ({ id: '29:1', name: person }) };
 const size = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
