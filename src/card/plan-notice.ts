@@ -1,6 +1,7 @@
 import type { Block, Card, Text } from '../domain/card.ts';
 import { shortDigest } from '../domain/plan.ts';
-import type { IncidentView, PlanView } from './view.ts';
+import { plainOf } from './seen.ts';
+import { type IncidentView, nameOf, type PlanView } from './view.ts';
 
 /** A card that says one thing about a plan. */
 export function notice(view: IncidentView, plan: PlanView, title: string, text: Text, more: Partial<Card> = {}): Card {
@@ -25,9 +26,8 @@ export function notice(view: IncidentView, plan: PlanView, title: string, text: 
 function said(text: Text, { people }: IncidentView): string {
   return text
     .map((span) => {
-      if (typeof span === 'string') return span;
-      if ('person' in span) return people.find((p) => p.id === span.person)?.name ?? span.person;
-      return Object.values(span)[0] as string;
+      if (typeof span !== 'string' && 'person' in span) return nameOf(people, span.person);
+      return plainOf(span);
     })
     .join('');
 }

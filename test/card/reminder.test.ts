@@ -17,7 +17,9 @@ function said(votes: Vote['decision'][], people = PEOPLE): string {
 
 describe('a reminder', () => {
   it('names whoever has not voted', () => {
-    expect(said([])).toMatch(/^Half of the time is over\. Bo, Dee: this plan waits for you until /);
+    expect(said([])).toMatch(
+      /^Half of the time is over\. Bo, Dee: this plan waits for you until 2026-11-22 03:10:00Z\.$/,
+    );
   });
 
   it('tells whoever pressed without the sign-in what is missing', () => {

@@ -42,6 +42,21 @@ describe('linking an account', () => {
     expect((await new Tab(pages.origin).get(path)).status).toBe(410);
   });
 
+  it.each([
+    ['slack', 'Somebody typed <code>/quell link</code> in Slack as', '<code>/quell link ', 'Only you see it.'],
+    ['teams', 'Somebody sent <code>link</code> to Quell in Teams as', '<code>link ', 'In your own chat with Quell'],
+    ['cli', 'Somebody typed <code>quell link</code> in a shell as', '<code>quell link ', 'Go back to the shell'],
+  ] as const)('asks and answers in the words of %s', async (surface, asked, typed, where) => {
+    const who: Principal = { ...account(), surface };
+    const path = await ask(who);
+    const page = await new Tab(pages.origin).get(path);
+    expect(page.text).toContain(asked);
+    expect(page.text).toContain(`>${who.user}</strong>. Was it you, just now?`);
+    const shown = await signIn(path, subjectOf('bo'));
+    expect(shown.text).toContain(`${typed}${codeOf(shown.text)}</code>`);
+    expect(shown.text).toContain(where);
+  });
+
   it('is not done for another account by the same code: a page that was sent on binds nobody', async () => {
     const [attacker, victim] = [account(), account()];
     const shown = await signIn(await ask(attacker), subjectOf('bo'));
