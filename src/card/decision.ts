@@ -11,13 +11,20 @@ import { sayStages } from './words.ts';
 
 const LABELS = { approve: 'Approved by', deny: 'Denied by', 'break-glass': 'Without its approvers' } as const;
 
+/** That somebody signed in again, and when; where the provider does not say when, that it is at its word. */
+function sayProof({ proof }: Vote): Text {
+  if (!proof) return [];
+  if (!proof.vouched) return [' (signed in again ', { time: proof.at }, ')'];
+  return [` (signed in again at the provider’s word, ${proof.vouched}; its answer came `, { time: proof.at }, ')'];
+}
+
 /** Who decided what, when, how they were known, in whose place, and by which rule. */
 function voteFact(view: PlanView, vote: Vote): Fact {
   const { plan, told = [] } = view;
   const void_ = plan.status === 'superseded' ? 'Void: ' : '';
   const lenders = [...new Set(Object.values(vote.through ?? {}))];
   const place = lenders.flatMap((id): Text => [', in the place of ', { person: id }]);
-  const proof: Text = vote.proof ? [' (signed in again ', { time: vote.proof.at }, ')'] : [];
+  const proof = sayProof(vote);
   const why = [vote.reason, vote.second].filter(Boolean).join('; ');
   const mine = told.findLast((e) => isVote(e.type) && e.actor.person === vote.person);
   const policy = sayPolicy(mine);

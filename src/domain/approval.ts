@@ -29,6 +29,8 @@ export interface Proof {
   subject: string;
   /** When the person signed in, as whoever vouches for it says; ISO 8601. */
   at: string;
+  /** `required by acrs c1`: the provider says that it asked anew, and not when. `at` is then when its answer came. */
+  vouched?: string;
   acr?: string;
   amr?: string[];
   /** Digest of the plan that the sign-in was for. */

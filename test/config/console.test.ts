@@ -31,6 +31,17 @@ describe('console and sign_in', () => {
     expect(said(GOOD + CONSOLE + SIGN_IN('acr: { values: [] }'))).not.toBe('');
   });
 
+  it('are refused where strength alone would have to prove when somebody signed in', () => {
+    const told = said(`${GOOD + CONSOLE}sign_in:
+  issuer: "https://login.example.com"
+  client_id: quell
+  acr: { values: ["urn:example:mfa"] }
+`);
+    expect(told).toContain('says nothing about when');
+    expect(told).toContain('`freshness: auth_time`');
+    expect(told).toMatch(/quell\.yaml:\d+:\d+: `sign_in\.acr`/);
+  });
+
   it('are refused one without the other, or without the secret', () => {
     expect(said(GOOD + CONSOLE)).toContain('nobody can sign in');
     expect(said(GOOD + SIGN_IN(STRONG))).toContain('no page to come back to');

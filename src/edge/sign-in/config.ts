@@ -21,7 +21,9 @@ export const SignInConfig = z
     freshness: z
       .literal('auth_time')
       .optional()
-      .describe('`auth_time`: the provider says in each id token when the person signed in, and Quell checks it.'),
+      .describe(
+        '`auth_time`: the provider says in each id token when the person signed in, and Quell checks it. Only `acrs` does without.',
+      ),
     acr: z
       .strictObject({
         claim: z
@@ -38,6 +40,11 @@ export const SignInConfig = z
   })
   .refine(({ freshness, acr }) => freshness !== undefined || acr !== undefined, {
     message: 'it proves neither when nor how somebody signed in: give `freshness`, `acr` or both',
+  })
+  .refine(({ freshness, acr }) => freshness !== undefined || acr?.claim !== 'acr', {
+    path: ['acr'],
+    message:
+      'a claim `acr` proves how strongly somebody signed in, and says nothing about when: add `freshness: auth_time` to `sign_in`',
   })
   .describe(
     'Sign-in at the console, and for approvals. The client secret belongs in QUELL_SIGN_IN_CLIENT_SECRET; the redirect URI to register is `console.url` followed by `/sign-in/callback`.',

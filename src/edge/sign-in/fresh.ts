@@ -23,19 +23,30 @@ function weak(claim: string, values: readonly string[]): Fault {
 }
 
 /**
+ * Whether an id token must say when somebody signed in. Entra's authentication contexts alone may stand for it, where a
+ * Conditional Access policy asks for a sign-in every time: `acr` is as true of a sign-in of this morning.
+ */
+export function wantsTime({ freshness, acr }: Pick<SignInConfig, 'freshness' | 'acr'>): boolean {
+  return freshness !== undefined || acr?.claim !== 'acrs';
+}
+
+/**
  * Believes that somebody signed in for this very purpose only where the id token says so. `prompt=login` is but a wish: it
  * stands in an address that a browser can change.
  * @param startedMs when the browser was sent away, ms since the epoch
+ * @returns what the provider vouches with where the token does not say when
  * @throws Fault `sign-in.stale`, `sign-in.weak`
  */
 export function fresh(
-  { freshness, acr }: Pick<SignInConfig, 'freshness' | 'acr'>,
+  profile: Pick<SignInConfig, 'freshness' | 'acr'>,
   claims: Readonly<Record<string, unknown>>,
   startedMs: number,
   nowMs: number,
-): void {
+): string | undefined {
   const { auth_time: at } = claims;
-  if (freshness && typeof at !== 'number') throw stale('The identity provider does not say when you signed in.');
+  const { acr } = profile;
+  if (wantsTime(profile) && typeof at !== 'number')
+    throw stale('The identity provider does not say when you signed in.');
   if (at !== undefined) {
     const since = typeof at === 'number' ? at : Number.NaN;
     // Written so that what is no number is refused.
@@ -44,8 +55,10 @@ export function fresh(
     }
     if (!(since <= nowMs / 1000 + AHEAD_S)) throw stale('The identity provider’s clock is ahead of Quell’s.');
   }
-  if (!acr) return;
+  if (!acr) return undefined;
   const said = claims[acr.claim];
   const has = Array.isArray(said) ? said : [said];
-  if (!acr.values.some((value) => has.includes(value))) throw weak(acr.claim, acr.values);
+  const met = acr.values.find((value) => has.includes(value));
+  if (met === undefined) throw weak(acr.claim, acr.values);
+  return at === undefined ? `required by ${acr.claim} ${met}` : undefined;
 }

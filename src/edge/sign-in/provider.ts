@@ -3,7 +3,7 @@ import * as client from 'openid-client';
 import type { Kept, SignedIn, SignIn } from '../../approval/sign-in.ts';
 import type { SignInConfig } from './config.ts';
 import { notReached, refused } from './fault.ts';
-import { fresh } from './fresh.ts';
+import { fresh, wantsTime } from './fresh.ts';
 
 export interface ProviderOptions extends SignInConfig {
   secret: string;
@@ -107,19 +107,20 @@ async function finish(
       expectedNonce: kept.nonce,
       pkceCodeVerifier: kept.verifier,
       idTokenExpected: true,
-      ...(kept.fresh && options.freshness ? { maxAge: MAX_AGE } : {}),
+      ...(kept.fresh && wantsTime(options) ? { maxAge: MAX_AGE } : {}),
     })
     .catch((error: unknown) => {
       throw refused(options.issuer, error);
     });
   const claims = tokens.claims()!;
   const now = Date.now();
-  if (kept.fresh) fresh(options, claims, Date.parse(kept.startedAt), now);
+  const vouched = kept.fresh ? fresh(options, claims, Date.parse(kept.startedAt), now) : undefined;
   return {
     method: 'oidc',
     issuer: claims.iss,
     subject: claims.sub,
     at: new Date(typeof claims.auth_time === 'number' ? claims.auth_time * 1000 : now).toISOString(),
+    ...(vouched ? { vouched } : {}),
     ...(typeof claims.acr === 'string' ? { acr: claims.acr } : {}),
     ...(Array.isArray(claims.amr) ? { amr: claims.amr.map(String) } : {}),
     evidence: sha256(tokens.id_token!),

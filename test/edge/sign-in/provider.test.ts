@@ -15,7 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => issuer.close());
 
-function open(over: Partial<SignInConfig> = {}) {
+type Over = Partial<Omit<SignInConfig, 'freshness'>> & { freshness?: 'auth_time' | undefined };
+
+function open(over: Over = {}) {
   const acr = { claim: 'acr' as const, values: [MFA] };
   const profile = { issuer: issuer.url, client_id: CLIENT.id, freshness: 'auth_time' as const, acr, ...over };
   return openSignIn({ ...profile, secret: CLIENT.secret, redirect: () => BACK });
@@ -23,7 +25,7 @@ function open(over: Partial<SignInConfig> = {}) {
 
 /** Signs in as `sub`; `change` may alter what comes back. */
 async function signIn(
-  over: Partial<SignInConfig> = {},
+  over: Over = {},
   { fresh = true, change = (kept: Kept, back: URL): [Kept, URL] => [kept, back] } = {},
 ): Promise<SignedIn> {
   const provider = open(over);
@@ -147,8 +149,26 @@ describe('a fresh sign-in', () => {
     }
   });
 
+  const silent = (more: object) => (claims: object) =>
+    JSON.parse(JSON.stringify({ ...claims, auth_time: undefined, ...more }));
+
+  it('is refused where the profile asks for strength alone, and nothing says when it was', async () => {
+    issuer.lie = silent({});
+    await expect(signIn({ freshness: undefined })).rejects.toMatchObject({ code: 'sign-in.refused' });
+  });
+
+  it('may leave out when it was where Entra vouches for it, and then says so', async () => {
+    const profile = { freshness: undefined, acr: { claim: 'acrs' as const, values: ['c1', 'c2'] } };
+    issuer.lie = silent({ acrs: ['p1', 'c2'] });
+    await expect(signIn(profile)).resolves.toMatchObject({ subject: 'sub-bo', vouched: 'required by acrs c2' });
+    issuer.lie = (claims) => ({ ...claims, acrs: ['c2'] });
+    expect(await signIn(profile)).not.toHaveProperty('vouched');
+    issuer.lie = (claims) => ({ ...claims, acrs: ['c2'], auth_time: claims.iat! - 60 });
+    await expect(signIn(profile)).rejects.toMatchObject({ code: 'sign-in.stale' });
+  });
+
   it('is refused as stale where the profile asks for strength alone, and the provider says that it was long ago', async () => {
-    issuer.lie = (claims) => ({ ...claims, auth_time: claims.iat! - 3600 });
+    issuer.lie = (claims) => ({ ...claims, auth_time: claims.iat! - 60 });
     const acr = { claim: 'acr' as const, values: [MFA] };
     const profile = { issuer: issuer.url, client_id: CLIENT.id, acr };
     const provider = openSignIn({ ...profile, secret: CLIENT.secret, redirect: () => BACK });

@@ -54,7 +54,9 @@ export function openPage(
 
 /** The whole plan once more, and the one button that decides. */
 export function confirmPage(link: StepUp & { proof: Proof }, asked: Asked, names: Names, proof: string): Html {
-  const asks = html`You have signed in for it at <code>${link.proof.issuer}</code>, ${time(link.proof.at)}. Nothing is decided yet.`;
+  const { issuer, vouched, at } = link.proof;
+  const when = vouched ? html`at its word (${vouched}); its answer came ${time(at)}` : html`${time(at)}`;
+  const asks = html`You have signed in for it at <code>${issuer}</code>, ${when}. Nothing is decided yet.`;
   const label = link.decision === 'approve' ? 'Approve' : 'Break the glass for';
   return html`${drill(asked)}${head(link, names, asks)}
     ${whole(asked, names)}

@@ -127,7 +127,9 @@ async function decided(c: Context, { desk }: AppParts, of: ConsoleSignIn, link: 
   const used = await of.stepUps.use(link.ref, browser.mark);
   const person = desk.people().find((p) => p.id === link.person);
   if (!used?.proof || !person) throw gone(USED);
-  const how = used.proof.method === 'webauthn' ? 'a passkey' : `a fresh sign-in with ${used.proof.issuer}`;
+  const { method, issuer, vouched } = used.proof;
+  const word = vouched ? ` (at its word, ${vouched})` : '';
+  const how = method === 'webauthn' ? 'a passkey' : `a fresh sign-in with ${issuer}${word}`;
   const { card } = await of.cast(used, person, `console, by ${how} for this plan`);
   return c.html(bare(card.title, donePage(link, card, names(desk))));
 }
