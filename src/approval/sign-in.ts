@@ -1,4 +1,5 @@
 import type { Proof } from '../domain/approval.ts';
+import type { NewEvent } from '../domain/event.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Principal } from '../domain/person.ts';
 
@@ -43,7 +44,17 @@ export interface Passkey {
   publicKey: Uint8Array<ArrayBuffer>;
   counter: number;
   transports: string[];
+  /** When it was added, ISO 8601. */
+  at: string;
+  /** When it last signed, ISO 8601. */
+  usedAt?: string;
 }
+
+/** A key that nobody has added yet. */
+export type NewPasskey = Omit<Passkey, 'at' | 'usedAt'>;
+
+/** The end of a key's id: what people tell their keys apart by. */
+export const shortKey = (id: string): string => id.slice(-8);
 
 /** What a passkey signs: a decision about one digest. */
 export interface Signed {
@@ -67,7 +78,7 @@ export interface Passkeys {
     keys: readonly Passkey[],
   ): Promise<{ options: JsonObject; nonce: string }>;
   /** @throws Fault `sign-in.refused` */
-  accept(response: unknown, nonce: string): Promise<Omit<Passkey, 'person'>>;
+  accept(response: unknown, nonce: string): Promise<Omit<NewPasskey, 'person'>>;
 }
 
 /** Why a browser was sent to sign in, or what it may do next. */
@@ -89,9 +100,13 @@ export interface SignInRecord {
   keep(state: string, under: Under): Promise<void>;
   /** Gives it out once. Undefined for one that nobody keeps, that was taken, or whose time is over. */
   take(state: string): Promise<Under | undefined>;
+  /** Those that were not removed. */
   passkeys(person: string): Promise<Passkey[]>;
-  addPasskey(passkey: Passkey): Promise<void>;
-  /** False when a signature with this counter, or a later one, was seen before. */
+  /** False when the record has had this key before, be it removed or somebody else's. */
+  addPasskey(passkey: NewPasskey, event: NewEvent): Promise<boolean>;
+  /** For good: it stays in the record as removed. False when this person has no such key. */
+  removePasskey(person: string, id: string, event: NewEvent): Promise<boolean>;
+  /** False when a signature with this counter, or a later one, was seen before, or the key was removed. */
   counted(id: string, counter: number): Promise<boolean>;
 }
 

@@ -2,10 +2,11 @@ import { Keeper, type KeeperParts } from '../card/keeper.ts';
 import { loadView } from '../desk/view.ts';
 import type { Database } from '../edge/postgres/database.ts';
 import { forgetDeliveries } from '../edge/postgres/messages.ts';
-import { elapsed, every } from '../edge/timer.ts';
+import { elapsed, every, wallClock } from '../edge/timer.ts';
 import type { Closing } from './closing.ts';
 import { elsewhere } from './elsewhere.ts';
 import { lately } from './lately.ts';
+import { tellOfPasskeys } from './passkeys.ts';
 import type { Record } from './record.ts';
 import { inItsRoom, intoItsRoom, openLending } from './rooms.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
@@ -55,7 +56,14 @@ export async function startChat(
   closing.add(every(FORGET, () => forgetDeliveries(db)));
   // Without a chat there is no card to keep; the console reads the record itself.
   if (surfaces.outs.length === 0) return keeper;
-  let [stopping, unread] = [false, false];
+  let [stopping, unread, untold] = [false, false, false];
+  const tellOwners = async () => {
+    const pages = setup.signInAt?.();
+    if (pages === undefined) return;
+    const failed = (err: unknown) => setup.log.warn({ err }, 'the owner of a passkey is told of it later');
+    const told = tellOfPasskeys(record, surfaces.outs, { pages, nowMs: wallClock(), failed });
+    untold = !(await told.catch((err) => void failed(err)));
+  };
   keeper.keep(false);
   const lending = openLending(record);
   /** A right that is lent while a plan waits calls somebody into its room, and nothing of the incident has changed. */
@@ -72,6 +80,7 @@ export async function startChat(
     if (incident !== 'quell') lag?.changed(incident);
     else void callBorrowers();
     keeper.changed(incident);
+    if (incident === 'quell') void tellOwners();
   });
   const readAll = async () => {
     unread = true;
@@ -89,6 +98,7 @@ export async function startChat(
       if (stopping) return;
       keeper.keep(true);
       void readAll();
+      void tellOwners();
     },
     () => {
       keeper.keep(false);
@@ -103,6 +113,7 @@ export async function startChat(
   closing.add(
     every(CATCH_UP, async () => {
       if (keeper.keeps && unread) await readAll();
+      if (keeper.keeps && untold) await tellOwners();
       keeper.catchUp();
     }),
   );

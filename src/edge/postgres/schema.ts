@@ -5,7 +5,7 @@ import { RECORD } from './schema/record.ts';
 import { RECORD_2 } from './schema/record-2.ts';
 import { RECORD_3 } from './schema/record-3.ts';
 import { RESULTS } from './schema/results.ts';
-import { SIGN_IN } from './schema/sign-in.ts';
+import { PASSKEYS, SIGN_IN } from './schema/sign-in.ts';
 import { VOTES } from './schema/votes.ts';
 
 /** Tables and what they hold, as steps forward; a step that was released is never edited. */
@@ -21,4 +21,4 @@ export const MIGRATIONS: readonly { id: number; sql: string }[] = [
  * What the record does. Made anew after the last step forward, so that each function stands in the source once. One that
  * changed wants a step forward too, if only an empty one; one whose arguments changed is dropped there first.
  */
-export const FUNCTIONS = CHAIN + GATE + LEASES + RESULTS + VOTES;
+export const FUNCTIONS = CHAIN + GATE + LEASES + RESULTS + VOTES + PASSKEYS;

@@ -1,6 +1,7 @@
 import type { Passkey, Purpose, SignInRecord } from '../../approval/sign-in.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Database } from './database.ts';
+import { append } from './events.ts';
 import { hashed } from './step-ups.ts';
 
 /** How long somebody may take to sign in. */
@@ -14,10 +15,18 @@ interface PasskeyRow {
   public_key: Buffer;
   counter: string;
   transports: string[];
+  at: Date;
+  used_at: Date | null;
 }
 
-function passkeyOf({ public_key, counter, ...row }: PasskeyRow): Passkey {
-  return { ...row, publicKey: new Uint8Array(public_key), counter: Number(counter) };
+function passkeyOf({ public_key, counter, at, used_at, ...row }: PasskeyRow): Passkey {
+  return {
+    ...row,
+    publicKey: new Uint8Array(public_key),
+    counter: Number(counter),
+    at: at.toISOString(),
+    ...(used_at ? { usedAt: used_at.toISOString() } : {}),
+  };
 }
 
 export function signInRecord(db: Database): SignInRecord {
@@ -49,21 +58,37 @@ export function signInRecord(db: Database): SignInRecord {
     },
     async passkeys(person) {
       const { rows } = await db.query<PasskeyRow>(
-        'select id, person, public_key, counter, transports from passkey where person = $1 order by at',
+        `select id, person, public_key, counter, transports, at, used_at from passkey
+         where person = $1 and removed_at is null order by at`,
         [person],
       );
       return rows.map(passkeyOf);
     },
-    async addPasskey({ id, person, publicKey, counter, transports }) {
-      await db.query(
-        'insert into passkey (id, person, public_key, counter, transports) values ($1, $2, $3, $4, $5) on conflict do nothing',
-        [id, person, Buffer.from(publicKey), counter, transports],
-      );
-    },
+    addPasskey: ({ id, person, publicKey, counter, transports }, event) =>
+      db.transaction(async (sql) => {
+        const { rowCount } = await sql.query(
+          'insert into passkey (id, person, public_key, counter, transports) values ($1, $2, $3, $4, $5) on conflict do nothing',
+          [id, person, Buffer.from(publicKey), counter, transports],
+        );
+        if (rowCount !== 1) return false;
+        await append(sql, [event]);
+        return true;
+      }),
+    removePasskey: (person, id, event) =>
+      db.transaction(async (sql) => {
+        const { rowCount } = await sql.query(
+          'update passkey set removed_at = now() where person = $1 and id = $2 and removed_at is null',
+          [person, id],
+        );
+        if (rowCount !== 1) return false;
+        await append(sql, [event]);
+        return true;
+      }),
     async counted(id, counter) {
       // Keys that do not count say 0 for ever.
       const { rowCount } = await db.query(
-        'update passkey set counter = $2 where id = $1 and (counter < $2 or (counter = 0 and $2 = 0))',
+        `update passkey set counter = $2, used_at = now()
+         where id = $1 and removed_at is null and (counter < $2 or (counter = 0 and $2 = 0))`,
         [id, counter],
       );
       return rowCount === 1;

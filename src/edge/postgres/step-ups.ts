@@ -93,7 +93,10 @@ export function stepUpRecord(db: Database): StepUpRecord {
     use: (ref, browser) =>
       one(
         `update step_up set state = 'used'
-         where ref = $1 and browser = $2 and state = 'started' and proof is not null and until > now() returning ${READ}`,
+         where ref = $1 and browser = $2 and state = 'started' and proof is not null and until > now()
+           and (proof->>'method' <> 'webauthn' or exists (select from passkey
+             where passkey.id = proof->>'subject' and passkey.person = step_up.person and removed_at is null))
+         returning ${READ}`,
         [ref, browser],
       ),
     burn: (ref, event) =>

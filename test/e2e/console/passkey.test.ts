@@ -59,7 +59,7 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
 
     async function enrol(page: Page): Promise<void> {
       await page.goto(`${pages.origin}/passkeys`);
-      await page.getByRole('button', { name: 'Sign in to add a passkey' }).click();
+      await page.getByRole('button', { name: 'Sign in to see your passkeys' }).click();
       await logIn(page);
       await page.getByRole('button', { name: 'Add the passkey' }).click();
       await page.getByText('Your passkey is ready').waitFor();
@@ -146,9 +146,63 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
         ['/passkeys/add', `proof=${proof}&nonce=guessed&answer={}`],
       );
       expect(answer).toBe(410);
-      await page.getByRole('button', { name: 'Sign in to add a passkey' }).click();
+      await page.getByRole('button', { name: 'Sign in to see your passkeys' }).click();
       await logIn(page, 'sub-mallory');
       await page.getByText('does not know who you are').waitFor();
+    });
+
+    it('shows people their own passkeys, and removes one by keyboard: what it signs then is no vote', async () => {
+      const page = await screen.page(DESK);
+      await authenticator(page);
+      await enrol(page);
+      const [key] = await pages.parts.signIns.passkeys('bo');
+      await page.goto(pages.origin + (await pages.link()));
+      await page.getByRole('button', { name: 'Use a passkey to approve it' }).click();
+      await page.getByRole('button', { name: 'Use the passkey' }).waitFor();
+      const other = await page.context().newPage();
+      await other.goto(`${pages.origin}/passkeys`);
+      expect(await other.getByText(key!.id.slice(-8)).count()).toBe(0);
+      await other.getByRole('button', { name: 'Sign in to see your passkeys' }).click();
+      await logIn(other);
+      await other.getByText(/added \d{4}-\d\d-\d\d \d\d:\d\d UTC, never used/).waitFor();
+      await other.getByRole('button', { name: `Remove passkey ${key!.id.slice(-8)}` }).focus();
+      await other.keyboard.press('Enter');
+      await other.getByText('Your passkey is removed').waitFor();
+      expect(await pages.parts.signIns.passkeys('bo')).toEqual([]);
+      await page.bringToFront();
+      await page.getByRole('button', { name: 'Use the passkey' }).click();
+      await page.getByText('does not prove who you are').waitFor();
+      expect(pages.cast).toEqual([]);
+      await page.goto(pages.origin + (await pages.link()));
+      expect(await page.getByRole('button', { name: 'Use a passkey to approve it' }).count()).toBe(0);
+      const { rows } = await pages.db.query<{ body: string }>(
+        `select body from event where stream = 'quell' order by seq`,
+      );
+      expect(rows.at(-1)!.body).toContain('"type":"command.passkey-removed"');
+    });
+
+    it('removes no passkey of somebody else, and none without a fresh sign-in', async () => {
+      const page = await screen.page(DESK);
+      await authenticator(page);
+      await enrol(page);
+      const [key] = await pages.parts.signIns.passkeys('bo');
+      const remove = (fields: Record<string, string>) =>
+        page.evaluate(
+          async (body) => (await fetch('/passkeys/remove', { method: 'POST', body: new URLSearchParams(body) })).status,
+          { ...fields, key: key!.id },
+        );
+      await page.goto(`${pages.origin}/passkeys`);
+      const proof = await page.locator('input[name=proof]').inputValue();
+      expect(await remove({ proof, nonce: 'guessed' })).toBe(410);
+      await page.getByRole('button', { name: 'Sign in to see your passkeys' }).click();
+      await logIn(page, subjectOf('ada'));
+      await page.getByText('You have none.').waitFor();
+      const nonce = await page.locator('form[data-passkey] input[name=nonce]').inputValue();
+      expect(await remove({ proof, nonce })).toBeGreaterThanOrEqual(400);
+      expect(await remove({ proof, nonce })).toBe(410);
+      expect(await pages.parts.signIns.passkeys('bo')).toHaveLength(1);
+      // The browser says of each refusal that it was one.
+      complaints.length = 0;
     });
 
     it.each([
@@ -175,6 +229,11 @@ describe.skipIf(WITHOUT_BROWSER !== undefined)(
       await seen('passkeys');
       await enrol(page);
       await seen('passkey-added');
+      await page.getByRole('link', { name: 'your passkeys' }).click();
+      await page.getByRole('button', { name: 'Sign in to see your passkeys' }).click();
+      await logIn(page);
+      await page.getByText('never used').waitFor();
+      await seen('passkeys-own');
       const link = await pages.link();
       await page.goto(pages.origin + link);
       await seen('step-up');

@@ -64,13 +64,32 @@ create table link (
 create unique index link_account on link (surface, tenant, account) where ended_at is null;
 create index link_identity on link (issuer, subject);
 
+-- A key that was removed stays, so that it is nobody's again.
 create table passkey (
   id text primary key,
   person text not null,
   public_key bytea not null,
   counter bigint not null,
   transports text[] not null,
-  at timestamptz not null default now()
+  at timestamptz not null default now(),
+  used_at timestamptz,
+  removed_at timestamptz
 );
 create index passkey_person on passkey (person);
+`;
+
+/** For whoever runs the record: ends every key of a person, and says so in the audit. */
+export const PASSKEYS = `
+create or replace function end_passkeys(who text) returns setof text language plpgsql as $$
+declare
+  k text;
+begin
+  for k in update passkey set removed_at = now() where person = who and removed_at is null returning id loop
+    perform append_event('quell', format(
+      '{"actor":{"person":"quell","surface":"quell"},"data":{"by":%s,"passkey":%s,"person":%s},"summary":%s,"type":"command.passkey-removed"}',
+      to_json(session_user::text), to_json(k), to_json(who),
+      to_json(format('A passkey of %s was removed in the database, by its account %s', who, session_user))));
+    return next k;
+  end loop;
+end $$;
 `;
