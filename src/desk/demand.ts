@@ -21,7 +21,7 @@ function checkApprovers(parts: DeskParts, body: PlanBody, incident: Incident): v
     message: none
       ? `Stage "${none.title}" names nobody who may approve it.`
       : `Too few people may approve this: it needs ${sayNeeds(short)}, besides you.`,
-    fix: 'Name groups under `approvals` or add people to them in quell.yaml; or let somebody else ask.',
+    fix: 'Name groups in quell.yaml, or add people to them; or let somebody else ask.',
     retry: 'when-fixed',
   });
 }

@@ -10,7 +10,7 @@ function otherPerson(): Fault {
   return new Fault({
     code: 'step-up.other-person',
     message: 'This link was made for somebody else than the person who signed in, so nothing was decided.',
-    fix: 'If it was you who pressed Approve: the identity that you signed in with is not linked to you; type `link` in the chat first.',
+    fix: 'If it was you who pressed Approve: the identity that you signed in with is not linked to you; link it in the chat first.',
   });
 }
 
