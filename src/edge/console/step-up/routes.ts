@@ -108,7 +108,8 @@ async function signed(of: ConsoleSignIn, link: StepUp, browser: Browser, fields:
 function refusedKey(): Fault {
   return new Fault({
     code: 'sign-in.refused',
-    message: 'This passkey says that it was used less often than Quell knows: it may have been copied.',
+    message:
+      'This passkey was removed a moment ago, or says that it was used less often than Quell knows: it may have been copied.',
     fix: 'Sign in instead, and tell your security team.',
   });
 }
