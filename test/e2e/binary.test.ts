@@ -211,7 +211,7 @@ describe('the shell alone', () => {
   it('says what is wrong with a sentence, a fix and an exit code, and never with a stack', async () => {
     const unknown = await quell('contian', 'x');
     expect(unknown.code).toBe(1);
-    expect(unknown.out).toContain('Did you mean `contain`?');
+    expect(unknown.out).toContain('Did you mean quell contain?');
     const option = await quell('show', '--jsn');
     expect(option).toMatchObject({ code: 2 });
     await writeFile(
