@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** What is typed, the fault's code, and what its sentence and fix must name. */
 const REFUSED: [string, string, RegExp][] = [
-  ['contian x', 'command.syntax', /Did you mean `contain`\?/],
+  ['contian x', 'command.syntax', /Did you mean contain\?/],
   ['contain compromised-identity identity=ml-train', 'command.unknown-playbook', /no playbook compromised-identity/],
   ['contain gpu-hijak place=ml-train', 'command.unknown-playbook', /Did you mean gpu-hijack\?/],
   ['contain compromised-workload-identity', 'command.input', /needs identity: .*Add identity=…/],
@@ -56,7 +56,7 @@ const REFUSED: [string, string, RegExp][] = [
   ],
   ['contain compromised-workload-identity identity=__proto__', 'command.unknown-identity', /No identity __proto__/],
   ['action aws.iam.revoke-role-session', 'command.unknown-action', /Did you mean aws\.iam\.revoke-role-sessions\?/],
-  ['approve plan-99', 'plan.unknown', /no plan plan-99.*`show`/],
+  ['approve plan-99', 'plan.unknown', /no plan plan-99.*show/],
   ['approve DEAD-BEEF', 'plan.unknown', /no plan DEAD-BEEF/],
   ['approve', 'command.missing', /needs plan.*For example/],
   ['retry plan-99', 'plan.unknown', /no plan/],
@@ -67,7 +67,7 @@ const REFUSED: [string, string, RegExp][] = [
   ['declare x sev=0', 'command.syntax', /Use one of 1, 2, 3, 4/],
   ['drill last-tuesday', 'drill.unknown', /Known are first-tuesday/],
   ['show INC-404', 'incident.unknown', /no incident INC-404/],
-  ['help contian', 'command.syntax', /Did you mean `contain`\?/],
+  ['help contian', 'command.syntax', /Did you mean contain\?/],
   [`note ${'x'.repeat(3000)}`, 'command.syntax', /Say it shorter/],
 ];
 
