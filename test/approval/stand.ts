@@ -13,7 +13,7 @@ import { soon } from '../soon.ts';
 
 export const CHANNEL: Place = { surface: 'slack', tenant: 'T', channel: 'C' };
 export const GPU = 'contain gpu-hijack place=ml-train';
-export const CROWD = [...PEOPLE, { id: 'eve', name: 'Eve Moss', groups: ['finance'] }];
+export const CROWD = [...PEOPLE, { id: 'eve', name: 'Eve Moss', groups: ['finance', 'data-scientists'] }];
 
 /** A channel as its readers have it: messages can be deleted, and the whole of it can be down. */
 export class Channel implements ChatOut {

@@ -36,7 +36,9 @@ const look = (c: Config) => policyProbe(c).look(AbortSignal.timeout(20_000));
 
 describe('doctor, about the policy', () => {
   it('says which one runs in this process, and who is what', async () => {
-    const [policy, roles] = await look(config());
+    const place = await mine();
+    await writeFile(join(place, 'roles.yaml'), 'roles:\n  responder: [oncall]\nunlisted: []\n');
+    const [policy, roles] = await look(config(place));
     expect(policy).toMatchObject({ ok: true, what: 'Policy in this process' });
     expect(policy!.saw).toMatch(/^policy\.wasm [0-9a-f]{8}, built by OPA 1\.22\.2 /);
     expect(roles).toMatchObject({ ok: true, what: 'Roles' });
@@ -57,10 +59,11 @@ describe('doctor, about the policy', () => {
     expect(roles).toMatchObject({ ok: false, saw: expect.stringContaining('roles.yaml:2:3') });
   });
 
-  it('says how many people are in no listed group', async () => {
+  it('says how many people are in no listed group, and fails where that is everybody', async () => {
     const place = await mine();
     await writeFile(join(place, 'roles.yaml'), 'roles:\n  auditor: [nobody-here]\nunlisted: []\n');
     const [, roles] = await look(config(place));
+    expect(roles).toMatchObject({ ok: false, fix: expect.stringContaining('`roles` in quell.yaml') });
     expect(roles!.saw).toMatch(/nobody has one; \d+ in no listed group: no role/);
   });
 

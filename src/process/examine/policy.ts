@@ -23,7 +23,9 @@ async function checkRoles(source: PolicySource, people: Config['people']): Promi
     const by = [...count].map(([role, n]) => `${n} ${role}`).join(', ') || 'nobody has one';
     const also =
       rest.length > 0 ? `; ${rest.length} in no listed group: ${roles.unlisted.join(', ') || 'no role'}` : '';
-    return { ok: true, what, saw: `${by}${also}` };
+    if (count.size > 0) return { ok: true, what, saw: `${by}${also}` };
+    const fix = 'Name the groups of quell.yaml in a roles.yaml of yours, and that file under `roles` in quell.yaml.';
+    return { ok: false, what, saw: `${by}${also}`, fix };
   } catch (thrown) {
     const { message, fix } = asFault(thrown);
     return { ok: false, what, saw: message, fix };
