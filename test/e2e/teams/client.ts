@@ -93,12 +93,11 @@ export class Client {
     const folder = process.env.SCREENSHOTS;
     if (!folder) return;
     await mkdir(folder, { recursive: true });
-    const around = this.page
-      .locator('.fui-Card')
-      .filter({ has: this.page.getByText(text) })
-      .last();
-    const { x, y, width, height: whole } = (await around.boundingBox())!;
-    const clip = { x, y: y + whole - height, width, height };
+    const said = this.page.getByText(text).first();
+    await said.scrollIntoViewIfNeeded();
+    const { y, height: tall } = (await said.boundingBox())!;
+    const { x, width } = (await this.page.locator('.fui-Card').filter({ has: said }).last().boundingBox())!;
+    const clip = { x, y: Math.max(0, y + tall + 16 - height), width, height };
     await this.page.screenshot({ path: join(folder, `${name}.png`), clip });
   }
 
