@@ -1,4 +1,5 @@
 import { missing, type Vote } from '../domain/approval.ts';
+import { listed } from '../domain/listed.ts';
 import type { Plan } from '../domain/plan.ts';
 
 /** Places of the stages that these votes do not approve, first to last. */
@@ -9,7 +10,7 @@ export function lacking({ body, createdAt }: Plan, votes: Vote[]): number[] {
 /** `Stage 2 "Close the door" was not approved and was not done.` */
 function notDone({ body }: Plan, stages: readonly number[]): string {
   const names = stages.map((i) => `stage ${i + 1} "${body.stages[i]!.title}"`);
-  const all = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  const all = listed(names);
   const verb = names.length === 1 ? 'was' : 'were';
   return `${all.charAt(0).toUpperCase()}${all.slice(1)} ${verb} not approved and ${verb} not done.`;
 }

@@ -1,5 +1,6 @@
 import { lacking } from '../approval/too-late.ts';
 import { missing } from '../domain/approval.ts';
+import { listed } from '../domain/listed.ts';
 import { stepsOf } from './limits.ts';
 import type { PlanView } from './view.ts';
 import { distinct } from './words.ts';
@@ -9,8 +10,7 @@ export function sayNumbers(numbers: readonly number[]): string {
   const few = numbers.slice(0, 3);
   const rest = numbers.length - few.length;
   const parts = [...few.map(String), ...(rest > 0 ? [`${rest} more`] : [])];
-  if (parts.length < 2) return `step ${parts.join('')}`;
-  return `steps ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return `step${parts.length === 1 ? '' : 's'} ${listed(parts)}`;
 }
 
 /** As people read it aloud: `03:10Z`. */

@@ -1,6 +1,7 @@
 import type { Residual } from '../domain/action.ts';
 import type { Text } from '../domain/card.ts';
-import type { RunState, StepState } from '../domain/run.ts';
+import { listed } from '../domain/listed.ts';
+import type { StepState } from '../domain/run.ts';
 
 /** What a state is called in front of people. `applied` is not done: its effect is still being proven. */
 export const STEP_WORDS: Record<StepState, string> = {
@@ -15,16 +16,6 @@ export const STEP_WORDS: Record<StepState, string> = {
   cancelled: 'cancelled',
   // Of one that was tried again too late, a part may have been done.
   expired: 'out of time',
-};
-
-export const RUN_WORDS: Record<RunState, string> = {
-  running: 'In progress',
-  contained: 'Contained',
-  partly: 'Partly done',
-  failed: 'Failed',
-  released: 'Released',
-  cancelled: 'Cancelled',
-  expired: 'Expired, nothing was changed',
 };
 
 /** `1 step`, `3 steps`. */
@@ -57,8 +48,7 @@ export function brief(text: string, max: number): string {
 
 /** `stage 2`, `stages 2 and 3`, `stages 2, 3 and 4`. */
 export function sayStages(numbers: readonly number[]): string {
-  const last = numbers.at(-1);
-  return numbers.length > 1 ? `stages ${numbers.slice(0, -1).join(', ')} and ${last}` : `stage ${last}`;
+  return `stage${numbers.length === 1 ? '' : 's'} ${listed(numbers.map(String))}`;
 }
 
 /** The distinct strings of a list, in order. */
