@@ -153,9 +153,10 @@ async function doIt(plan: Plan, a: Act, m: Memory): Promise<void> {
       });
       if (outcome !== 'counted') return;
       const before = m.said.find((v) => v.person === a.who);
-      if (before?.decision === a.decision) before.proven = true;
+      const { decision, groups } = a;
+      // A sign-in proves what its moment allows, not what the press did.
+      if (before?.decision === decision) Object.assign(before, { proven: true, groups, through });
       else {
-        const { decision, groups } = a;
         m.said = m.said.filter((v) => v !== before);
         m.said.push({ person: a.who, decision, groups, through, proven: a.proof === 'own', at: m.now });
       }
