@@ -7,7 +7,7 @@ import { QUELL } from '../../../src/domain/person.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
 import { type Engine, startEngine, tiered } from './engine.ts';
 
-/** More runs look deeper. */
+/** More runs look deeper: `QUELL_MODEL_RUNS=2500 npx vitest run test/edge/postgres/gate-holds.test.ts`. */
 const RUNS = Number(process.env.QUELL_MODEL_RUNS ?? 60);
 
 let e: Engine;
@@ -188,7 +188,9 @@ async function tries(plan: Plan): Promise<number[]> {
   return began;
 }
 
-it('no order of votes, sign-ins, tiers, lent rights, suspects and withdrawals lets a step begin without its quorum', async () => {
+it('no order of votes, sign-ins, tiers, lent rights, suspects and withdrawals lets a step begin without its quorum', {
+  timeout: RUNS * 1000,
+}, async () => {
   let [begun, refused] = [0, 0];
   await fc.assert(
     fc.asyncProperty(
@@ -220,7 +222,7 @@ it('no order of votes, sign-ins, tiers, lent rights, suspects and withdrawals le
         }
       },
     ),
-    { numRuns: RUNS },
+    { numRuns: RUNS, endOnFailure: RUNS > 100 },
   );
   // Both happened, so that the promise was tried.
   expect(begun).toBeGreaterThan(RUNS / 4);
