@@ -1,23 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-
-const PATH = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** Why these tests cannot run here; undefined when they can. */
-export const WITHOUT_BROWSER = existsSync(PATH) ? undefined : `needs Chromium: none at ${PATH}`;
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from '../chromium.ts';
 
 export interface Screen {
   page(options?: BrowserContextOptions): Promise<Page>;
@@ -30,7 +15,7 @@ export interface Screen {
 
 /** A real browser with a fresh profile. Everything that its pages complain about is collected in `complaints`. */
 export async function openScreen(complaints: string[]): Promise<Screen> {
-  const browser: Browser = await chromium.launch({ executablePath: PATH, headless: true, args: FLAGS });
+  const browser = await openBrowser();
   const folder = process.env.SCREENSHOTS;
   if (folder) await mkdir(folder, { recursive: true });
   return {

@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenConsole } from '../../../src/edge/console/console.ts';
 import { open, World } from '../../edge/console/fixture.ts';
-import { openScreen, type Screen, violations, WITHOUT_BROWSER } from './browser.ts';
+import { WITHOUT_BROWSER } from '../chromium.ts';
+import { openScreen, type Screen, violations } from './browser.ts';
 import { story } from './story.ts';
 
 if (WITHOUT_BROWSER) console.warn(`The console is not tried in a browser: ${WITHOUT_BROWSER}.`);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openScreen, type Screen, violations, WITHOUT_BROWSER } from './browser.ts';
+import { WITHOUT_BROWSER } from '../chromium.ts';
+import { openScreen, type Screen, violations } from './browser.ts';
 import { type Pages, startPages, subjectOf } from './pages.ts';
 
 if (WITHOUT_BROWSER)

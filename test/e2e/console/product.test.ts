@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subjectOf } from '../../../src/demo/company.ts';
 import type { Demo } from '../../../src/demo/start.ts';
-import { openScreen, type Screen, violations, WITHOUT_BROWSER } from './browser.ts';
+import { WITHOUT_BROWSER } from '../chromium.ts';
+import { openScreen, type Screen, violations } from './browser.ts';
 import { Keyboard } from './keyboard.ts';
 import { startProduct } from './product.ts';
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrongBlocks } from '../../edge/slack/rules.ts';
-import { Client, WITHOUT_CLIENT } from './client.ts';
+import { WITHOUT_BROWSER } from '../chromium.ts';
+import { Client } from './client.ts';
 import { findLocalSlack, type LocalSlack, startLocalSlack } from './local-slack.ts';
 import { type Running, startOn } from './quell.ts';
 
-const found = WITHOUT_CLIENT ? { without: WITHOUT_CLIENT } : await findLocalSlack();
+const found = WITHOUT_BROWSER ? { without: WITHOUT_BROWSER } : await findLocalSlack();
 const without = 'without' in found ? found.without : undefined;
 const LIMIT = 120_000;
 const HOURS = 3600;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrongBlocks, wrongView } from '../../edge/slack/rules.ts';
-import { Client, WITHOUT_CLIENT } from './client.ts';
+import { WITHOUT_BROWSER } from '../chromium.ts';
+import { Client } from './client.ts';
 import { findLocalSlack, type LocalSlack, startLocalSlack } from './local-slack.ts';
 import { chooses } from './menu.ts';
 import { type Running, startOn } from './quell.ts';
 
-const found = WITHOUT_CLIENT ? { without: WITHOUT_CLIENT } : await findLocalSlack();
+const found = WITHOUT_BROWSER ? { without: WITHOUT_BROWSER } : await findLocalSlack();
 const without = 'without' in found ? found.without : undefined;
 const LIMIT = 120_000;
 const PLAN = 'Contain ml-train on 3 clouds';

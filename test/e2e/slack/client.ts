@@ -1,26 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { APART, openBrowser } from '../chromium.ts';
 import { wearLens } from './lens.ts';
 import type { LocalSlack } from './local-slack.ts';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** Why there is no client here; undefined when there is. */
-export const WITHOUT_CLIENT = existsSync(CHROMIUM) ? undefined : `needs Chromium: none at ${CHROMIUM}`;
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // The client's page may ask its own workspace and nobody else.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
-];
 
 const WAIT = { timeout: 30_000 };
 
@@ -35,7 +18,7 @@ export class Client {
   }
 
   static async open(workspace: LocalSlack): Promise<Client> {
-    const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+    const browser = await openBrowser(APART);
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     page.setDefaultTimeout(WAIT.timeout);
     await wearLens(page);

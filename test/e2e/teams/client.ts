@@ -1,30 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** Why there is no browser here; undefined when there is. */
-export const WITHOUT_BROWSER = existsSync(CHROMIUM) ? undefined : `needs Chromium: none at ${CHROMIUM}`;
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // The client's page may ask its own server and nobody else.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
-];
+import type { Browser, Locator, Page } from 'playwright-core';
 
 const WAIT = { timeout: 30_000 };
-
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
-}
 
 /** One person's client, and the hands of whoever sits before it. */
 export class Client {

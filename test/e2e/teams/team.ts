@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { vi } from 'vitest';
 import { type Issuer, startIssuer } from '../../edge/teams/issuer.ts';
-import { Client, openBrowser, WITHOUT_BROWSER } from './client.ts';
+import { APART, openBrowser, WITHOUT_BROWSER } from '../chromium.ts';
+import { Client } from './client.ts';
 import { COMPANY, findPlayground, type Playground, startPlayground } from './playground.ts';
 import { APP, type Running, startOn } from './quell.ts';
 import { type Relay, startRelay } from './relay.ts';
@@ -47,7 +48,7 @@ export async function openTeam(): Promise<Team> {
     playground = started;
     relay.join(started.clients);
     await vi.waitUntil(() => started.said().match(/Listening on/g)?.length === 2, { timeout: 60_000 });
-    const opened = await openBrowser();
+    const opened = await openBrowser(APART);
     browser = opened;
     const [ada, bo] = await Promise.all(started.clients.map((client) => Client.open(opened, client.url)));
     return { ada: ada!, bo: bo!, relay, running, close };
