@@ -8,7 +8,9 @@ export type VoteOutcome =
   /** This person has voted already. A fresh sign-in added to one's own vote is `counted`. */
   | { outcome: 'again'; plan: Plan; votes: Vote[]; earlier: Vote }
   /** Decided, expired or superseded before this vote came, or a vote for another digest. */
-  | { outcome: 'late'; plan: Plan; votes: Vote[] };
+  | { outcome: 'late'; plan: Plan; votes: Vote[] }
+  /** A right that it names is no longer lent to this person. */
+  | { outcome: 'lapsed'; plan: Plan; votes: Vote[] };
 
 /** Somebody lends the right to vote, for a while. */
 export interface Delegation {
@@ -39,7 +41,7 @@ export type Reminder = 'half' | 'most' | `tier:${string}`;
 /** Votes in the record. */
 export interface ApprovalRecord {
   /**
-   * One conditional update: pending, same digest, in time, first vote of this person. Makes approved stages due. A `proof`
+   * One conditional update: pending, same digest, in time, first vote of this person, lent rights still lent. Makes approved stages due. A `proof`
    * given later is added to one's own vote. A `break-glass` opens its review in the same transaction.
    */
   vote(plan: Plan, vote: Omit<Vote, 'at'>, event: NewEvent): Promise<VoteOutcome>;

@@ -1,6 +1,6 @@
 import type { Proof, Vote } from '../domain/approval.ts';
 import type { NewEvent } from '../domain/event.ts';
-import type { Fault } from '../domain/fault.ts';
+import { Fault } from '../domain/fault.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Actor, Person } from '../domain/person.ts';
 import { type Plan, shortDigest } from '../domain/plan.ts';
@@ -31,6 +31,9 @@ export interface Ballot {
   /** Name of whoever has voted in this person's place. */
   replacedBy?: string;
 }
+
+/** What became of a vote that was not refused. */
+export type Voted = Exclude<VoteOutcome, { outcome: 'lapsed' }>;
 
 export { refusal } from './refusal.ts';
 
@@ -79,30 +82,42 @@ export async function checkVote(
   ballot: Ballot,
 ): Promise<void> {
   if (!refused(ballot, people)) return;
-  const { person, plan, decision } = ballot;
   // Read for a refusal alone: it names who still can.
-  const no = refused(ballot, people, await record.votes(plan.id))!;
+  throw await told(note, ballot, refused(ballot, people, await record.votes(ballot.plan.id))!);
+}
+
+/** The refusal, which now stands in the record. */
+async function told(note: (events: NewEvent[]) => Promise<void>, ballot: Ballot, no: Fault): Promise<Fault> {
+  const { person, plan, decision } = ballot;
   const tried = `${person.name} tried to ${TRIED[decision]} plan ${shortDigest(plan.digest)}: ${no.message}`;
   await note([event(ballot, 'approval.refused', tried)]);
-  throw no;
+  return no;
 }
+
+/** Ended between the look at the person's rights and the vote, which takes both from the record at once. */
+const lapsed = () =>
+  new Fault({
+    code: 'approval.lapsed',
+    message: 'The right to vote that was lent to you ended just now, so your vote was not counted.',
+    fix: 'Press again: what you may without it counts. `delegations` lists the rights that are lent.',
+  });
 
 /**
  * One vote of one person, bound to the digest of the plan that the person saw. A refused one is an event too.
- * @throws as `checkVote` does
+ * @throws as `checkVote` does, and Fault `approval.lapsed`
  */
 export async function castVote(
   record: ApprovalRecord,
   note: (events: NewEvent[]) => Promise<void>,
   people: readonly Person[],
   ballot: Ballot,
-): Promise<VoteOutcome> {
+): Promise<Voted> {
   const { plan, person, decision, authenticated, reason, second, proof, through } = ballot;
   await checkVote(record, note, people, ballot);
   const why = [reason, second].filter(Boolean).join('; ');
   const signed = proof && decision === 'approve' ? ', signed in for it' : '';
   const said = `${person.name} ${SAID[decision]} plan ${shortDigest(plan.digest)}${signed}${why ? `: ${why}` : ''}`;
-  return record.vote(
+  const voted = await record.vote(
     plan,
     {
       person: person.id,
@@ -117,4 +132,6 @@ export async function castVote(
     },
     event(ballot, proof && decision === 'approve' ? 'approval.proven' : 'approval.voted', said),
   );
+  if (voted.outcome === 'lapsed') throw await told(note, ballot, lapsed());
+  return voted;
 }

@@ -1,6 +1,5 @@
-import type { VoteOutcome } from '../approval/record.ts';
 import { tooLate } from '../approval/too-late.ts';
-import { type Ballot, castVote, checkVote } from '../approval/vote.ts';
+import { type Ballot, castVote, checkVote, type Voted } from '../approval/vote.ts';
 import { noticeCard } from '../card/notice.ts';
 import { outcomeOf } from '../card/outcome.ts';
 import { nameOf } from '../card/view.ts';
@@ -71,13 +70,13 @@ function late(plan: Plan, votes: Vote[], people: readonly Person[]): Fault {
 
 /**
  * Casts it, makes what it allows due, and says what has come of it.
- * @throws Fault `approval.again`, `approval.late`, and those of `checkVote`
+ * @throws Fault `approval.again`, `approval.late`, and those of `castVote`
  */
 export async function counted(
   parts: DeskParts,
   people: readonly Person[],
   ballot: Ballot,
-): Promise<{ said: string; voted: VoteOutcome }> {
+): Promise<{ said: string; voted: Voted }> {
   const voted = await castVote(parts.approvals, (e) => parts.incidents.note(e), people, ballot);
   if (voted.outcome === 'again') throw again(voted.earlier);
   if (voted.outcome === 'late') throw late(voted.plan, voted.votes, people);
@@ -87,7 +86,7 @@ export async function counted(
   return { said: `You ${SAID[ballot.decision]} plan ${shortDigest(ballot.plan.digest)}. ${sentence}`, voted };
 }
 
-export function votedReply(ballot: Ballot, { said, voted }: { said: string; voted: VoteOutcome }): Reply {
+export function votedReply(ballot: Ballot, { said, voted }: { said: string; voted: Voted }): Reply {
   const { plan, decision } = ballot;
   return reply(noticeCard(`Plan ${shortDigest(plan.digest)}: ${SAID[decision]}`, said, plan.body.mode), {
     plan: plan.id,

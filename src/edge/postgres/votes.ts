@@ -46,7 +46,7 @@ function voteOf(row: VoteRow): Vote {
 export const runOf = (plan: string) => plan.replace('plan', 'run');
 
 interface Cast {
-  outcome: 'counted' | 'again' | 'late';
+  outcome: 'counted' | 'again' | 'late' | 'lapsed';
   due: Wake[];
   status: Plan['status'];
   votes: (Omit<VoteRow, 'at'> & { at: string })[];

@@ -132,8 +132,11 @@ const ABOUT_NOTHING = new Set(
   ),
 );
 
+/** A group that no longer says who lent it is the person's own: who asks says so, and is believed. */
+const LENDER = /^person\.through\.[^.]+$/;
+
 function mayLack(verb: string, part: string): boolean {
-  return part === 'incident' && ABOUT_NOTHING.has(verb);
+  return (part === 'incident' && ABOUT_NOTHING.has(verb)) || LENDER.test(part);
 }
 
 function holderOf({ path, question }: { path: (string | number)[]; question: unknown }): unknown {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Delegation } from '../../../src/approval/record.ts';
 import type { ActionContext, AnyAction, Change, OpenCloud, Receipt } from '../../../src/domain/action.ts';
 import { action } from '../../../src/domain/action.ts';
 import type { Demand, Vote } from '../../../src/domain/approval.ts';
@@ -150,8 +151,11 @@ export interface Engine {
   audit: ReturnType<typeof auditRecord>;
   worker(owner?: string): WorkerParts;
   incident: Incident;
+  /** Lends these rights until tomorrow. */
+  lend(from: string, to: string, groups: string[]): Promise<Delegation>;
   /** Freezes a plan that shuts these doors, stage by stage. */
   plan(stages: Wanted[], more?: Partial<PlanBody>, replaces?: string): Promise<Plan>;
+  /** Votes; with rights that are lent for it, where it names some. */
   approve(
     plan: Plan,
     person?: string,
@@ -178,6 +182,7 @@ export async function startEngine(
   const record = jobRecord(db, 8);
   const plans = planRecord(db);
   const approvals = approvalRecord(db);
+  const delegations = delegationRecord(db);
   const incidents = incidentRecord(db);
   const worker = (owner = 'w1'): WorkerParts => ({
     record,
@@ -193,6 +198,12 @@ export async function startEngine(
     { title: 't', severity: 1, mode: 'live', commander: 'ana', suspects: ['mallory'] },
     (id) => ({ stream: id, type: 'command.declared', actor: QUELL, summary: id, data: { incident: id } }),
   );
+
+  const lend: Engine['lend'] = (from, to, groups) =>
+    delegations.delegate(
+      { from, to, groups, until: new Date(Date.now() + 86_400_000).toISOString() },
+      { stream: 'quell', type: 'approval.delegated', actor: QUELL, summary: `${from} lends to ${to}`, data: {} },
+    );
 
   const stageOf = async (stage: Wanted, i: number): Promise<PlannedStage> => ({
     id: `stage-${i}`,
@@ -229,7 +240,7 @@ export async function startEngine(
     plans,
     approvals,
     waiting: waitingRecord(db),
-    delegations: delegationRecord(db),
+    delegations,
     reviews: reviewRecord(db),
     incidents,
     audit: auditRecord(db),
@@ -258,8 +269,10 @@ export async function startEngine(
       });
       return plans.freeze(body, { approveSeconds: 600, executeSeconds: 3600 }, event, replaces);
     },
-    approve: (plan, person = 'bo', groups = ['security'], more = {}) =>
-      approvals.vote(
+    lend,
+    async approve(plan, person = 'bo', groups = ['security'], more = {}) {
+      for (const [group, lender] of Object.entries(more.through ?? {})) await lend(lender, person, [group]);
+      return approvals.vote(
         plan,
         { person, decision: 'approve', groups, surface: 'console', authenticated: 'test', ...more },
         {
@@ -269,7 +282,8 @@ export async function startEngine(
           summary: 'yes',
           data: {},
         },
-      ),
+      );
+    },
     async drain(parts = worker()) {
       for (;;) {
         const due = await record.due(100);

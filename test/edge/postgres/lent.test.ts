@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventType } from '../../../src/domain/event.ts';
 import { QUELL } from '../../../src/domain/person.ts';
+import type { Plan } from '../../../src/domain/plan.ts';
+import { soon } from '../../soon.ts';
 import { type Engine, startEngine } from './engine.ts';
 
 let e: Engine;
@@ -43,6 +45,53 @@ describe('a right that is lent', () => {
     const before = await inForce();
     await expect(lend(ms)).rejects.toMatchObject({ code: 'approval.delegation' });
     expect(await inForce()).toEqual(before);
+  });
+});
+
+describe('a vote with a right that was lent', () => {
+  const planned = () => e.plan([{ doors: ['front'], needs: [{ group: 'security', count: 1 }] }]);
+  const vote = (plan: Plan) =>
+    e.approvals.vote(
+      plan,
+      {
+        ...{ person: 'gil', decision: 'approve', groups: ['security'], through: { security: 'ella' } },
+        ...{ surface: 'console', authenticated: 'test' },
+      },
+      event('approval.voted', e.incident.id),
+    );
+  const lapsed = { outcome: 'lapsed', plan: { status: 'pending' }, votes: [] };
+
+  it('counts while the right is lent', async () => {
+    await lend(DAY);
+    expect(await vote(await planned())).toMatchObject({ outcome: 'counted', plan: { status: 'approved' } });
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>]>([
+    ['was ended', (id) => e.delegations.endDelegation(id, event('approval.delegation-ended'))],
+    ['is over', (id) => e.db.query('update delegation set until = now() where id = $1', [id])],
+    ['is lent to another', (id) => e.db.query(`update delegation set borrower = 'hal' where id = $1`, [id])],
+    ['is another right', (id) => e.db.query(`update delegation set groups = '{cloud}' where id = $1`, [id])],
+  ])('does not count once it %s, whatever was read before', async (_, ends) => {
+    const { id } = await lend(DAY);
+    const plan = await planned();
+    await ends(id);
+    expect(await vote(plan)).toMatchObject(lapsed);
+    expect((await e.audit.events(e.incident.id)).map((x) => x.type)).not.toContain('approval.voted');
+  });
+
+  it('waits for a lending that is just being ended, and then does not count', async () => {
+    const { id } = await lend(DAY);
+    const plan = await planned();
+    let cast: ReturnType<typeof vote> | undefined;
+    await e.db.transaction(async (sql) => {
+      await sql.query('update delegation set ended_at = now() where id = $1', [id]);
+      cast = vote(plan);
+      await soon(async () => {
+        const { rowCount } = await e.db.query(`select from pg_locks where not granted and pid <> pg_backend_pid()`);
+        expect(rowCount).toBeGreaterThan(0);
+      });
+    });
+    expect(await cast).toMatchObject(lapsed);
   });
 });
 

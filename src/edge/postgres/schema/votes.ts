@@ -1,5 +1,17 @@
 /** One vote as one statement, with what it makes possible. */
 export const VOTES = `
+-- Whether each of these rights is lent to this person at this moment. Locked, so that a lending ends before a vote or after
+-- it, and never in between; each statement sees what was committed while the one before it waited.
+create or replace function still_lent(who text, thr jsonb) returns boolean language plpgsql as $$
+begin
+  if thr is null then return true; end if;
+  perform from delegation where borrower = who and ended_at is null for share;
+  return not exists (
+    select from jsonb_each_text(thr) t where not exists (
+      select from delegation where borrower = who and lender = t.value and t.key = any (groups)
+        and ended_at is null and until > clock_timestamp()));
+end $$;
+
 -- A vote is given once. What may be added to one's own: a sign-in that was made for it, and, to an approval that others do
 -- not join, the breaking of the glass.
 create or replace function cast_vote(p text, d text, who text, said text, grps text[], surf text, auth text, why text, s text, e text,
@@ -24,6 +36,7 @@ begin
   breaks := before.decision = 'approve' and breaks_glass(mine);
   if before.person is not null and (proves or breaks) is not true then became := 'again';
   elsif v.open is not true then became := 'late';
+  elsif not still_lent(who, thr) then became := 'lapsed';
   else
     became := 'counted';
     if proves then

@@ -68,6 +68,7 @@ async function vote(real: Real, op: Op & { op: 'vote' }): Promise<Json> {
   const plan = real.plans.get(op.plan)!;
   const other = [...real.plans.values()].find((p) => p.id !== plan.id)?.digest ?? 'f'.repeat(64);
   const { person, decision, groups, through } = op;
+  for (const [group, lender] of Object.entries(through)) await real.engine.lend(lender, person, [group]);
   const digest = { own: plan.digest, another: other };
   const signedIn = { method: 'oidc' as const, issuer: 'i', subject: person, at: AT, evidence: 'e' };
   const cast = {
