@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { behindLocks } from '../edge/postgres/at-once.ts';
 import { openStepUps, prove, type Stand, startStand } from './stand.ts';
 
 let s: Stand;
@@ -25,5 +26,22 @@ describe('a right that is gone', () => {
     expect((await s.quell.desk.approvals.votes(plan)).map((v) => [v.person, v.groups, v.through])).toEqual([
       ['bo', ['security-oncall'], undefined],
     ]);
+  });
+
+  it('Not allowed: what is taken back in the moment of the press does not count, which is said and recorded', async () => {
+    s = await startStand({ rules: { escalation: {}, freshSignIn: 'never' } });
+    await s.must('ana', 'declare x sev=1');
+    const plan = await s.plan();
+    await s.must('dee', 'delegate eve until=1h groups=cloud-platform');
+    let press: Promise<unknown> | undefined;
+    await s.quell.db.transaction(async (sql) => {
+      await sql.query('update delegation set ended_at = now()');
+      press = s.press('slack', 'eve', 'approve', plan);
+      await expect.poll(() => behindLocks(s.quell.db)).toBeGreaterThan(0);
+    });
+    expect(await press).toMatchObject({ exit: 1, data: { error: { code: 'approval.lapsed' } } });
+    expect(await s.quell.desk.approvals.votes(plan)).toEqual([]);
+    expect(await s.types()).toContain('approval.refused');
+    expect(s.writes()).toBe(0);
   });
 });

@@ -1,11 +1,17 @@
 import { expect } from 'vitest';
+import type { Database } from '../../../src/edge/postgres/database.ts';
 import type { Engine } from './engine.ts';
 
 const WAITS = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 
+/** How many stand behind a lock at this moment. */
+export async function behindLocks(db: Database): Promise<number> {
+  return (await db.query<{ n: number }>(WAITS)).rows[0]!.n;
+}
+
 /** Resolves when so many stand behind a lock. */
-export async function waiting(e: Engine, n: number): Promise<void> {
-  await expect.poll(async () => (await e.db.query<{ n: number }>(WAITS)).rows[0]!.n).toBe(n);
+export async function waiting({ db }: Pick<Engine, 'db'>, n: number): Promise<void> {
+  await expect.poll(() => behindLocks(db)).toBe(n);
 }
 
 /** Holds the incident while all of these begin, so that each has begun before any of them has ended. */

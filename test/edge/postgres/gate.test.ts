@@ -3,6 +3,7 @@ import { verifyChain } from '../../../src/audit/verify.ts';
 import type { Receipt } from '../../../src/domain/action.ts';
 import { QUELL } from '../../../src/domain/person.ts';
 import { thingOf } from '../../../src/plan/release.ts';
+import { waiting } from './at-once.ts';
 import { type Engine, startEngine } from './engine.ts';
 
 let e: Engine;
@@ -155,8 +156,7 @@ describe('the gate before every change', () => {
       await sql.query('select hold($1)', [e.incident.id]);
       await sql.query(`update step set state = 'due', due_at = now()`);
       replacing = e.plans.freeze(plan.body, times, () => ({ ...event(), type: 'plan.frozen' }));
-      const waits = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      await expect.poll(async () => (await e.db.query<{ n: number }>(waits)).rows[0]!.n).toBeGreaterThan(0);
+      await waiting(e, 1);
     });
     await replacing;
     expect((await e.plans.plan(plan.id)).status).toBe('pending');

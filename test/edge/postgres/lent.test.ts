@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventType } from '../../../src/domain/event.ts';
 import { QUELL } from '../../../src/domain/person.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
-import { soon } from '../../soon.ts';
+import { waiting } from './at-once.ts';
 import { type Engine, startEngine } from './engine.ts';
 
 let e: Engine;
@@ -86,10 +86,7 @@ describe('a vote with a right that was lent', () => {
     await e.db.transaction(async (sql) => {
       await sql.query('update delegation set ended_at = now() where id = $1', [id]);
       cast = vote(plan);
-      await soon(async () => {
-        const { rowCount } = await e.db.query(`select from pg_locks where not granted and pid <> pg_backend_pid()`);
-        expect(rowCount).toBeGreaterThan(0);
-      });
+      await waiting(e, 1);
     });
     expect(await cast).toMatchObject(lapsed);
   });

@@ -1,5 +1,6 @@
 import type fc from 'fast-check';
 import type { Json } from '../../../../src/domain/json.ts';
+import { behindLocks } from '../at-once.ts';
 import { choose } from './choose.ts';
 import { type Op, say } from './op.ts';
 import { type Answer, predict } from './predict.ts';
@@ -169,9 +170,6 @@ async function begun(real: Real, answer: Promise<Json>, most: number): Promise<v
   };
   answer.then(end, end);
   for (let looks = 0; looks < 50 && !over; looks++) {
-    const { rows } = await real.engine.db.query<{ n: number }>(
-      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (rows[0]!.n >= most) return;
+    if ((await behindLocks(real.engine.db)) >= most) return;
   }
 }
