@@ -97,4 +97,15 @@ describe('a suspect named later', () => {
     const after = await s.follow(id);
     for (const { id: step } of waited) expect(after.steps.find((x) => x.id === step)!.state).toBe('verified');
   });
+
+  it('completes a quorum when the suspicion is lifted, and the plan says that it is approved', async () => {
+    const id = await s.plan();
+    await s.must('bo', `approve ${id}`);
+    await s.must('ana', 'suspect bo');
+    await s.must('dee', `approve ${id}`);
+    expect((await s.quell.desk.plans.plan(id)).status).toBe('pending');
+    await s.must('ana', 'suspect bo cleared=yes');
+    expect((await s.quell.desk.plans.plan(id)).status).toBe('approved');
+    expect((await s.follow(id)).steps.some((x) => x.state === 'verified')).toBe(true);
+  });
 });

@@ -236,7 +236,11 @@ export function incidentRecord(db: Database): IncidentRecord {
           [before.id],
         );
         const due: Wake[] = [];
-        for (const run of runs.rows) due.push(...(await advance(sql, run.id)));
+        // Whose suspicion is lifted may complete what was a vote short.
+        for (const run of runs.rows) {
+          await sql.query('select carry($1)', [run.id]);
+          due.push(...(await advance(sql, run.id)));
+        }
         await append(sql, [event]);
         return { incident: incidentOf(rows[0]!), due };
       }),

@@ -12,6 +12,13 @@ begin
         and ended_at is null and until > clock_timestamp()));
 end $$;
 
+-- Says that a plan is approved, once all of its stages are.
+create or replace function carry(r text) returns void language sql as $$
+  update plan set status = 'approved' from run
+  where run.id = r and plan.id = run.plan and plan.status = 'pending'
+    and (select bool_and(stage_approved(plan.id, n)) from generate_series(0, cardinality(run.afters) - 1) n)
+$$;
+
 -- A vote is given once. What may be added to one's own: a sign-in that was made for it, and, to an approval that others do
 -- not join, the breaking of the glass.
 create or replace function cast_vote(p text, d text, who text, said text, grps text[], surf text, auth text, why text, s text, e text,
@@ -50,8 +57,7 @@ begin
       update plan set status = 'denied' where id = p;
       update step set state = 'cancelled' where run = v.run and state = 'waiting';
     else
-      update plan set status = 'approved' where id = p and (
-        select bool_and(stage_approved(p, n)) from generate_series(0, (select cardinality(afters) - 1 from run where id = v.run)) n);
+      perform carry(v.run);
     end if;
     insert into review (plan, incident, person, due_by)
       select p, s, who, now() + make_interval(secs => coalesce(plan.review_seconds, 86400))
