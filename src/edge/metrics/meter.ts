@@ -7,9 +7,16 @@ export interface Meter {
   event(type: EventType, cloud: Cloud | undefined): void;
   /** Something of this room took so long. */
   took(room: Room, cloud: Cloud | undefined, seconds: number): void;
+  /** The policy was asked, and said yes, no, or nothing that could be believed, which is a no. */
+  asked(answer: 'yes' | 'no' | 'none', seconds: number): void;
   /** Seconds from now on, by a clock that nobody sets. */
   stopwatch(): () => number;
 }
 
 /** Where nobody scrapes. */
-export const QUIET_METER: Meter = { event: () => undefined, took: () => undefined, stopwatch: () => () => 0 };
+export const QUIET_METER: Meter = {
+  event: () => undefined,
+  took: () => undefined,
+  asked: () => undefined,
+  stopwatch: () => () => 0,
+};

@@ -18,7 +18,7 @@ export interface MetricsParts {
   cardLag(): number;
 }
 
-/** What the one histogram measures in each room. */
+/** What the histogram of the flow measures in each room. */
 const MEASURES =
   'command: until it was answered; plan: from the command until its plan was frozen; ' +
   'approval: from the newest vote until the first step of the plan may act; job: from a wake-up until its step was taken; ' +
@@ -95,6 +95,13 @@ export function openMetrics(parts: MetricsParts): Metrics {
     buckets: SECONDS,
     registers,
   });
+  const policy = new Histogram({
+    name: 'quell_policy_seconds',
+    help: 'How long the policy took to answer, by what it said; none: there was no answer, which is a no.',
+    labelNames: ['answer'],
+    buckets: SECONDS,
+    registers,
+  });
   const fill = gauges(registry, parts);
   return {
     event(type, cloud) {
@@ -102,6 +109,7 @@ export function openMetrics(parts: MetricsParts): Metrics {
       if (room) events.inc({ room, type: type.slice(room.length + 1), cloud: label(cloud) });
     },
     took: (room, cloud, seconds) => took.observe({ room, cloud: label(cloud) }, Math.max(0, seconds)),
+    asked: (answer, seconds) => policy.observe({ answer }, seconds),
     stopwatch() {
       const began = performance.now();
       return () => (performance.now() - began) / 1000;

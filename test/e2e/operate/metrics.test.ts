@@ -74,6 +74,16 @@ describe('what Prometheus reads of a Quell that has carried out a plan', () => {
     expect(clouds.map((x) => x.labels.cloud).sort()).toEqual(['aws', 'azure', 'gcp']);
   });
 
+  it('tells what the policy answered, and nothing of it where nobody asks', async () => {
+    await s.must('ana', 'declare ml-train used from outside sev=1');
+    const asked = async (url: string, answer: string) =>
+      value((await scrape(url)).get('quell_policy_seconds'), { answer }, 'quell_policy_seconds_count') ?? 0;
+    expect([await asked(chatUrl, 'yes'), await asked(chatUrl, 'no')]).toEqual([1, 0]);
+    await s.say('ana', `approve ${await s.plan()}`);
+    expect(await asked(chatUrl, 'no')).toBe(1);
+    expect([await asked(chatUrl, 'none'), await asked(worker.health!, 'yes')]).toEqual([0, 0]);
+  });
+
   it('shows how the record stands, from either process', async () => {
     await s.must('ana', 'declare ml-train used from outside sev=1');
     await s.plan();
@@ -96,12 +106,13 @@ describe('what Prometheus reads of a Quell that has carried out a plan', () => {
       for (const [name, family] of of) {
         if (!name.startsWith('quell_')) continue;
         for (const { labels } of family.samples) {
-          const { room, cloud, type, state, le, ...others } = labels;
+          const { room, cloud, type, state, answer, le, ...others } = labels;
           expect(others, name).toEqual({});
           if (room) expect(ROOMS, name).toContain(room);
           if (cloud) expect(['aws', 'gcp', 'azure', 'none'], name).toContain(cloud);
           if (type) expect(type, name).toMatch(/^[a-z]+(-[a-z]+)*$/);
           if (state) expect(['due', 'running', 'applied', 'in-doubt']).toContain(state);
+          if (answer) expect(['yes', 'no', 'none']).toContain(answer);
           if (le) expect(le).toMatch(/^(\+Inf|[\d.]+)$/);
         }
       }

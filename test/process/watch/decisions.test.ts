@@ -5,6 +5,7 @@ import type { IncidentRecord } from '../../../src/command/record.ts';
 import type { NewEvent } from '../../../src/domain/event.ts';
 import { QUELL } from '../../../src/domain/person.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
+import { QUIET_METER } from '../../../src/edge/metrics/meter.ts';
 import { QUIET_TRACES } from '../../../src/edge/trace/quiet.ts';
 import type { JobRecord } from '../../../src/job/record.ts';
 import type { PlanRecord } from '../../../src/plan/record.ts';
@@ -144,7 +145,7 @@ const METHODS: {
 /** What the meter was told of while this call ran. */
 async function told(room: keyof Rooms, method: string): Promise<string[]> {
   const types: string[] = [];
-  const meter = { event: (type: string) => void types.push(type), took: () => undefined, stopwatch: () => () => 0 };
+  const meter = { ...QUIET_METER, event: (type: string) => void types.push(type) };
   const watched = watchedRecord(plainly, watching(meter, QUIET_TRACES));
   await (METHODS[room] as Record<string, (record: unknown) => Promise<unknown>>)[method]!(watched[room]);
   return types;
