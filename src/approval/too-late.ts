@@ -1,4 +1,5 @@
 import { missing, type Vote } from '../domain/approval.ts';
+import { toTheMinute } from '../domain/clock.ts';
 import { listed } from '../domain/listed.ts';
 import type { Plan } from '../domain/plan.ts';
 
@@ -22,5 +23,5 @@ function notDone({ body }: Plan, stages: readonly number[]): string {
 export function tooLate(plan: Plan, votes: Vote[]): string | undefined {
   const left = lacking(plan, votes);
   if (left.length === 0 || !['pending', 'approved', 'expired'].includes(plan.status)) return undefined;
-  return `Too late: the time to approve ended at ${plan.approveBy.slice(11, 16)}Z. ${notDone(plan, left)}`;
+  return `Too late: the time to approve ended at ${toTheMinute(plan.approveBy)}. ${notDone(plan, left)}`;
 }

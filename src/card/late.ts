@@ -1,5 +1,6 @@
 import { lacking } from '../approval/too-late.ts';
 import { missing } from '../domain/approval.ts';
+import { toTheMinute } from '../domain/clock.ts';
 import { listed } from '../domain/listed.ts';
 import { stepsOf } from './limits.ts';
 import type { PlanView } from './view.ts';
@@ -11,11 +12,6 @@ export function sayNumbers(numbers: readonly number[]): string {
   const rest = numbers.length - few.length;
   const parts = [...few.map(String), ...(rest > 0 ? [`${rest} more`] : [])];
   return `step${parts.length === 1 ? '' : 's'} ${listed(parts)}`;
-}
-
-/** As people read it aloud: `03:10Z`. */
-function clock(at: string): string {
-  return `${at.slice(11, 16)}Z`;
 }
 
 /** Whose votes these stages lacked: `nobody of cloud-platform approved`, `nobody else of …` where one of two did. */
@@ -48,10 +44,10 @@ export function outOfTime(view: PlanView): string[] {
   const them = (list: typeof at) => (list.length === 1 ? 'it' : 'them');
   const who = () => nobody(view, [...new Set(unapproved.map(({ stage }) => stage))]);
   const ended = (list: typeof at) =>
-    `the time to carry ${them(list)} out ended at ${clock(plan.executeBy)}, before ${list.length === 1 ? 'it' : 'they'} had begun`;
+    `the time to carry ${them(list)} out ended at ${toTheMinute(plan.executeBy)}, before ${list.length === 1 ? 'it' : 'they'} had begun`;
   return [
     ...(unapproved.length > 0
-      ? [notDone(view, numbers(unapproved), `${who()} ${them(unapproved)} by ${clock(plan.approveBy)}`)]
+      ? [notDone(view, numbers(unapproved), `${who()} ${them(unapproved)} by ${toTheMinute(plan.approveBy)}`)]
       : []),
     ...(unbegun.length > 0 ? [notDone(view, numbers(unbegun), ended(unbegun))] : []),
   ];

@@ -5,6 +5,7 @@ import { outcomeOf } from '../card/outcome.ts';
 import { nameOf } from '../card/view.ts';
 import type { Reply } from '../command/surface.ts';
 import type { Vote } from '../domain/approval.ts';
+import { toTheSecond } from '../domain/clock.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Person } from '../domain/person.ts';
 import { type Plan, shortDigest } from '../domain/plan.ts';
@@ -42,7 +43,7 @@ export function ballotOf<D extends Vote['decision']>(
 function again(earlier: Vote): Fault {
   return new Fault({
     code: 'approval.again',
-    message: `You ${SAID[earlier.decision]} this plan at ${earlier.at.slice(11, 19)}Z already.`,
+    message: `You ${SAID[earlier.decision]} this plan at ${toTheSecond(earlier.at)} already.`,
     fix: 'Your vote counts once.',
   });
 }
@@ -118,7 +119,7 @@ export async function approve(parts: DeskParts, ask: Ask): Promise<Reply> {
   if (mine && (mine.proof || mine.decision !== 'approve')) throw again(mine);
   if (mine || plain.length === 0) {
     checkOpen(parts, ask, ballot.plan, votes);
-    return signInFor(parts, ask, ballot, mine ? `You approved this plan at ${mine.at.slice(11, 19)}Z. ` : '');
+    return signInFor(parts, ask, ballot, mine ? `You approved this plan at ${toTheSecond(mine.at)}. ` : '');
   }
   const cast = await counted(parts, ask.people, ballot);
   if (cast.voted.plan.status !== 'pending') return votedReply(ballot, cast);

@@ -3,6 +3,7 @@ import type { Ballot } from '../approval/vote.ts';
 import { noticeCard } from '../card/notice.ts';
 import { sayStages } from '../card/words.ts';
 import type { Reply } from '../command/surface.ts';
+import { toTheSecond } from '../domain/clock.ts';
 import { Fault } from '../domain/fault.ts';
 import { type Plan, type PlannedStage, shortDigest } from '../domain/plan.ts';
 import type { Ask, DeskParts } from './parts.ts';
@@ -67,7 +68,7 @@ export async function signInFor(
   const short = shortDigest(plan.digest);
   const what = decision === 'approve' ? 'Your approval' : 'Breaking the glass';
   const rest = said ? 'The rest' : what;
-  const summary = `${said}${rest} counts once you have signed in again, for plan ${short} alone. The page serves you once, until ${until.slice(11, 19)}Z.`;
+  const summary = `${said}${rest} counts once you have signed in again, for plan ${short} alone. The page serves you once, until ${toTheSecond(until)}.`;
   const card = noticeCard(`Plan ${short}: sign in again`, summary, plan.body.mode);
   const button = { verb: decision, ref: plan.id, label: 'Sign in again', style: 'primary', href: url } as const;
   return reply({ ...card, buttons: [button] }, { plan: plan.id, digest: plan.digest, signIn: { url, until } });

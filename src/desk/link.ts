@@ -2,6 +2,7 @@ import type { Answer } from '../approval/policy.ts';
 import { stamp } from '../approval/stamp.ts';
 import { noticeCard } from '../card/notice.ts';
 import type { Reply } from '../command/surface.ts';
+import { toTheSecond } from '../domain/clock.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Actor, Person, Principal } from '../domain/person.ts';
 import type { Linking } from './linking.ts';
@@ -38,7 +39,7 @@ function linkingOf(parts: DeskParts, { principal }: Linker): Linking {
 
 async function page(linking: Linking, { principal }: Linker): Promise<Reply> {
   const { url, until } = await linking.ask(principal);
-  const summary = `Open the page, sign in there, and type the code that it shows here. It serves until ${until.slice(11, 19)}Z, once.`;
+  const summary = `Open the page, sign in there, and type the code that it shows here. It serves until ${toTheSecond(until)}, once.`;
   const card = noticeCard('Link this account to yourself', summary);
   const open = { verb: 'link', ref: '', label: 'Sign in', style: 'primary', href: url } as const;
   return reply({ ...card, buttons: [open] }, { url, until });

@@ -1,5 +1,6 @@
 import { demandsOf } from '../approval/demands.ts';
 import type { ApprovalRecord, Reminder, WaitingRecord } from '../approval/record.ts';
+import { toTheMinute } from '../domain/clock.ts';
 import type { NewEvent } from '../domain/event.ts';
 import { QUELL } from '../domain/person.ts';
 import { type Plan, shortDigest } from '../domain/plan.ts';
@@ -36,7 +37,7 @@ function reminded(plan: Plan, what: Reminder): NewEvent {
   const short = shortDigest(plan.digest);
   const data = { plan: plan.id, digest: plan.digest, what };
   const common = { stream: plan.body.incident, actor: QUELL };
-  const until = `${plan.approveBy.slice(11, 16)}Z`;
+  const until = toTheMinute(plan.approveBy);
   if (what === 'half' || what === 'most') {
     const share = what === 'half' ? 'Half' : 'Most';
     const summary = `${share} of the time to decide about plan ${short} is over; it expires at ${until}`;

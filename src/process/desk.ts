@@ -10,6 +10,7 @@ import type { Grounds } from './ground.ts';
 import type { Record } from './record.ts';
 import type { Setup } from './setup.ts';
 import { linkingOf, stepUpsOf } from './sign-in.ts';
+import { watchedPolicy } from './watch/policy.ts';
 
 /** Plans a drill's playbook as a person's command would; Quell asks, so anybody who may approve can. */
 async function planDrill(desk: DeskParts, drill: Drill, incident: Incident): Promise<void> {
@@ -83,7 +84,7 @@ export function deskOf(
   grounds: Grounds,
   protects: DeskParts['plan']['protects'],
 ): DeskParts {
-  const { personOf, policy, actions, playbooks, floors, rules, approveSeconds, executeSeconds } = setup;
+  const { personOf, actions, playbooks, floors, rules, approveSeconds, executeSeconds } = setup;
   const desk: DeskParts = {
     ...record,
     get people() {
@@ -94,7 +95,7 @@ export function deskOf(
     },
     ...signInsOf(setup, record),
     personOf,
-    policy,
+    policy: setup.watch ? watchedPolicy(setup.policy, setup.watch.meter) : setup.policy,
     rules,
     now: wallClock,
     plan: { actions, open: grounds.open, protects },

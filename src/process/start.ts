@@ -16,7 +16,6 @@ import { type Record, recordOf } from './record.ts';
 import type { Setup, SurfacePorts } from './setup.ts';
 import { stops } from './stops.ts';
 import { watchedFront } from './watch/front.ts';
-import { watchedPolicy } from './watch/policy.ts';
 import { watchedRecord } from './watch/record.ts';
 import { startWorker } from './worker.ts';
 
@@ -67,8 +66,7 @@ async function open(setup: Setup, closing: Closing): Promise<Quell> {
   const kept = recordOf(db, setup.perAccount);
   const record = setup.watch ? watchedRecord(kept, setup.watch) : kept;
   const grounds = new Grounds(setup.live, setup.roles.has('worker'));
-  const policy = setup.watch ? watchedPolicy(setup.policy, setup.watch.meter) : setup.policy;
-  const desk = deskOf({ ...setup, policy }, record, queue, grounds, protector(setup.protected));
+  const desk = deskOf(setup, record, queue, grounds, protector(setup.protected));
   const answering = new Desk(desk, log);
   const front = setup.watch ? watchedFront(answering, setup.watch) : answering;
   const changes = new Changes();

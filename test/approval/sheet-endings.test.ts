@@ -1,22 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { trustSomebodyElse } from '../e2e/by-hand.ts';
-import { GPU, type Stand, startStand, verbs } from './stand.ts';
+import { GPU, type Stand, verbs, withIncident } from './stand.ts';
 
 /** Rows of the approvals sheet that are about an end: what the record, the card and everybody who had a part in it are told. */
 let s: Stand;
 const TWO = [{ group: 'security-oncall', count: 2 }];
 const two = { floors: { contain: TWO, release: TWO, earlyRelease: TWO } };
-const open = async (change: Parameters<typeof startStand>[0] = {}) => {
-  s = await startStand(change);
-  await s.must('ana', 'declare ml-train used from outside sev=1');
-};
-beforeEach(async () => {
-  s = undefined as never;
-});
-afterEach(async () => {
-  const { errors } = s;
-  await s.close();
-  expect(errors).toEqual([]);
+const open = withIncident((stand) => {
+  s = stand;
 });
 
 const stored = (plan: string) => s.quell.desk.plans.plan(plan);

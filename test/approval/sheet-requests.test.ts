@@ -1,23 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openConsole } from '../../src/edge/console/console.ts';
 import { PLAIN } from '../../src/edge/slack/api.ts';
 import { consoleDesk } from '../../src/process/console.ts';
 import { trustSomebodyElse } from '../e2e/by-hand.ts';
-import { facts, GPU, openStepUps, prove, type Stand, startStand, verbs } from './stand.ts';
+import { facts, GPU, openStepUps, prove, type Stand, verbs, withIncident } from './stand.ts';
 
 /** Rows of the approvals sheet that are about a request: made less, stopped, too large, failed, carried out alone. */
 let s: Stand;
-const open = async (change: Parameters<typeof startStand>[0] = {}) => {
-  s = await startStand(change);
-  await s.must('ana', 'declare ml-train used from outside sev=1');
-};
-beforeEach(async () => {
-  s = undefined as never;
-});
-afterEach(async () => {
-  const { errors } = s;
-  await s.close();
-  expect(errors).toEqual([]);
+const open = withIncident((stand) => {
+  s = stand;
 });
 
 const stored = (plan: string) => s.quell.desk.plans.plan(plan);

@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CROWD, facts, GPU, type Stand, startStand, verbs } from './stand.ts';
+import { describe, expect, it } from 'vitest';
+import { CROWD, facts, GPU, type Stand, verbs, withIncident } from './stand.ts';
 
 /** Rows of the approvals sheet that are about time: reminders, tiers, expiry, and rights that are lent for a while. */
 let s: Stand;
-const open = async (change: Parameters<typeof startStand>[0] = {}) => {
-  s = await startStand(change);
-  await s.must('ana', 'declare ml-train used from outside sev=1');
-};
-beforeEach(async () => {
-  s = undefined as never;
-});
-afterEach(async () => {
-  const { errors } = s;
-  await s.close();
-  expect(errors).toEqual([]);
+const open = withIncident((stand) => {
+  s = stand;
 });
 
 const stored = (plan: string) => s.quell.desk.plans.plan(plan);

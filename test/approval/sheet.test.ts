@@ -1,20 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CONTAIN } from '../e2e/stage.ts';
-import { CROWD, facts, GPU, openStepUps, prove, type Stand, startStand, verbs } from './stand.ts';
+import { CROWD, facts, GPU, openStepUps, prove, type Stand, verbs, withIncident } from './stand.ts';
 
 /** Rows of the approvals sheet that are about a vote. The other rows are in sheet-requests and sheet-time. */
 let s: Stand;
-const open = async (change: Parameters<typeof startStand>[0] = {}) => {
-  s = await startStand(change);
-  await s.must('ana', 'declare ml-train used from outside sev=1');
-};
-beforeEach(async () => {
-  s = undefined as never;
-});
-afterEach(async () => {
-  const { errors } = s;
-  await s.close();
-  expect(errors).toEqual([]);
+const open = withIncident((stand) => {
+  s = stand;
 });
 
 const TWO = [{ group: 'security-oncall', count: 2 }];

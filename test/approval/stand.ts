@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { ChatOut, Reply } from '../../src/command/surface.ts';
 import { PEOPLE } from '../../src/demo/company.ts';
 import { castProven, type Proven } from '../../src/desk/prove.ts';
@@ -187,4 +187,24 @@ export function openStepUps(s: Stand): { begun: string[] } {
     },
   };
   return { begun };
+}
+
+/**
+ * For each test of a file that asks: a stand with an open incident, which is closed after the test. Nothing may have
+ * gone wrong in it unseen.
+ * @param take keeps the stand for the test
+ */
+export function withIncident(take: (stand: Stand) => void): (change?: Partial<Setup>) => Promise<void> {
+  let stand: Stand | undefined;
+  afterEach(async () => {
+    const ended = stand;
+    stand = undefined;
+    await ended?.close();
+    expect(ended?.errors ?? []).toEqual([]);
+  });
+  return async (change) => {
+    stand = await startStand(change);
+    take(stand);
+    await stand.must('ana', 'declare ml-train used from outside sev=1');
+  };
 }

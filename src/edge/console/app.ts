@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { toTheSecond } from '../../domain/clock.ts';
 import { asFault, Fault } from '../../domain/fault.ts';
 import { type Posted, posted, press, say } from './act.ts';
 import { answer, faultAnswer } from './answer.ts';
@@ -98,7 +99,7 @@ function advanced(now: string) {
     mode: 'drill' as const,
     tone: 'neutral' as const,
     title: 'An hour passed in the range',
-    summary: `It is now ${now.slice(0, 10)} ${now.slice(11, 19)}Z in the simulated clouds. Your own clock did not move.`,
+    summary: `It is now ${now.slice(0, 10)} ${toTheSecond(now)} in the simulated clouds. Your own clock did not move.`,
     blocks: [],
     buttons: [],
   };

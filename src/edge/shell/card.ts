@@ -1,5 +1,6 @@
 import { STEP_WORDS } from '../../card/words.ts';
 import type { Block, Card, Span, StepLine, Text } from '../../domain/card.ts';
+import { toTheSecond } from '../../domain/clock.ts';
 
 const CLOUDS = { aws: 'AWS', gcp: 'Google', azure: 'Azure' };
 /** Word first, sign second: a terminal without colour or with a screen reader loses nothing. */
@@ -27,7 +28,7 @@ function span(one: Span): string {
   if ('strong' in one) return one.strong;
   if ('code' in one) return one.code;
   if ('person' in one) return one.person;
-  return one.time ? `${one.time.slice(11, 19)}Z` : '';
+  return one.time ? toTheSecond(one.time) : '';
 }
 
 function line(text: Text): string {

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { StepUp } from '../../../src/approval/step-up.ts';
 import type { Event } from '../../../src/domain/event.ts';
 import type { Incident } from '../../../src/domain/incident.ts';
@@ -19,15 +17,8 @@ import { digestOf } from '../../../src/plan/digest.ts';
 import { fullPlan } from '../../edge/console/cards.ts';
 import { PEOPLE, World } from '../../edge/console/fixture.ts';
 import { CLIENT, type Issuer, MFA, startIssuer } from '../../edge/sign-in/issuer.ts';
+import { freePort } from '../../free-port.ts';
 import { freshDatabase } from '../../postgres.ts';
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 export const subjectOf = (person: string) => `sub-${person}`;
 

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { freePort } from '../../free-port.ts';
 import { freshDatabase } from '../../postgres.ts';
 
 const CONFIG = `organization: Example Ltd
@@ -72,14 +73,6 @@ function databaseWith(password: string): string {
   const url = new URL(inject('postgres'));
   url.password = password;
   return url.href;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return String(port);
 }
 
 /** A Redis that refuses everything, and says what it was sent. */
@@ -152,7 +145,7 @@ describe('with a secret in every setting, no output line has one', () => {
       const quell = start({
         DATABASE_URL: database.url,
         QUELL_HEALTH_HOST: '127.0.0.1',
-        QUELL_HEALTH_PORT: await freePort(),
+        QUELL_HEALTH_PORT: String(await freePort()),
       });
       await vi.waitFor(() => expect(quell.said()).toContain('Quell is ready'), { timeout: 20_000 });
       const url = /"url":"(http:[^"]+)"/.exec(quell.said())![1]!;

@@ -4,7 +4,8 @@ import { connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, fromNpm, type Reviewed } from '../from-npm.ts';
+import { freePort } from '../../free-port.ts';
+import { fromNpm, type Reviewed } from '../from-npm.ts';
 import { carry } from '../slack/carry.ts';
 import type { Apart } from './apart.ts';
 

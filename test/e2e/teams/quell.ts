@@ -92,11 +92,8 @@ export async function startOn(at: {
         serviceUrl: at.serviceUrl,
         account,
         personOf: (who) => ports.desk.personOf(who),
-        front: ports.front,
         cardOf: (ref, who) => cardFor(ports.desk, ref, who),
-        seen: ports.seen,
-        messageFor: ports.messageFor,
-        remember: ports.remember,
+        ...ports,
         log,
       });
       await teams.start();

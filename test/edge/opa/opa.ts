@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { vi } from 'vitest';
+import { freePort } from '../../free-port.ts';
 
 /** The version that policy.wasm is built with: another one may write other bytes. */
 export const OPA = '1.22.2';
@@ -14,15 +14,6 @@ export interface Opa {
   /** Its log so far, a JSON object a line. */
   log(): Record<string, unknown>[];
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The flags that infra/compose and infra/helm run it with, but for the address. */

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
+import { freePort } from '../../free-port.ts';
 
 /** Whether this machine can run the tests with a real Redis. */
 export function hasRedis(): boolean {
@@ -14,14 +14,6 @@ export interface RedisServer {
   ask(...command: [string, ...string[]]): Promise<unknown>;
   /** Killed without a chance to say goodbye. */
   kill(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A Redis of our own that writes nothing to disk. */

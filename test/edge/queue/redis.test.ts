@@ -2,8 +2,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openQueue } from '../../../src/edge/queue/open.ts';
 import type { Queue } from '../../../src/job/queue.ts';
+import { freePort } from '../../free-port.ts';
 import { queueContract } from './contract.ts';
-import { freePort, hasRedis, type RedisServer, startRedis } from './redis-server.ts';
+import { hasRedis, type RedisServer, startRedis } from './redis-server.ts';
 
 const missing = !hasRedis();
 const databaseUrl = 'postgresql://unused.invalid/quell';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './redis-server.ts';
+import { freePort } from '../../free-port.ts';
 
 const NAME = 'quell';
 /** Ms without an answer until a sentinel thinks that the primary is down. */

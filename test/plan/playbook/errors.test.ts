@@ -246,6 +246,12 @@ describe.each<[string, string, string, RegExp, RegExp?]>([
     /inside a list/,
   ],
   ['an empty expression', written(last('          note: ${ }')), 'playbook.cel 18:20', /not valid/],
+  [
+    'a space that is none, as a word processor sets it',
+    written(last("          note: ${ inputs.names\u202f+ 'x' }")),
+    'playbook.cel 18:32',
+    /not valid: .*U\+202F\.$/,
+  ],
   ['CEL that does not parse', written(last('          note: ${ inputs.names + }')), 'playbook.cel 18:34', /not valid/],
   [
     'CEL of mixed types',

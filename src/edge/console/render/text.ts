@@ -1,4 +1,5 @@
 import type { Span, Text } from '../../../domain/card.ts';
+import { toTheMinute, toTheSecond } from '../../../domain/clock.ts';
 import { type Html, html } from './html.ts';
 
 /** Person id to the name that people read. */
@@ -37,19 +38,19 @@ function tag(iso: string, words: (full: string) => string): Html {
 
 /** `03:12:40Z`, where the day is said beside it. */
 export function clock(iso: string): Html {
-  return tag(iso, (full) => `${full.slice(11, 19)}Z`);
+  return tag(iso, toTheSecond);
 }
 
 /** `03:12:40Z`, and `25 Nov 03:12:40Z` of another day than today: nothing of a timeline is rounded. */
 export function moment(iso: string, now = Date.now()): Html {
-  return tag(iso, (full) => `${day(full, now)}${full.slice(11, 19)}Z`);
+  return tag(iso, (full) => `${day(full, now)}${toTheSecond(full)}`);
 }
 
 /** `03:12:40Z` of today, and `25 Nov 23:54Z` of another day. */
 export function time(iso: string, now = Date.now()): Html {
   return tag(iso, (full) => {
     const of = day(full, now);
-    return of ? `${of}${full.slice(11, 16)}Z` : `${full.slice(11, 19)}Z`;
+    return of ? `${of}${toTheMinute(full)}` : toTheSecond(full);
   });
 }
 
