@@ -36,7 +36,7 @@ async function finish(cloud: Gcp, request: Request): Promise<void> {
   if (!state.error) return;
   throw new Fault({
     code: 'gcp.conflict',
-    message: `Google did not carry out the change of a quota: ${state.error.message.replace(/\.?$/, '.')}`,
+    message: `Google did not carry out the change of a quota: ${state.error.message.replace(/[.\s]*$/, '.')}`,
     fix: 'Look at the quotas of the project in the console, then try again.',
     retry: 'later',
   });

@@ -104,5 +104,5 @@ function sentence(message: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 300)
-    .replace(/[.!?]+$/, '')}.`;
+    .replace(/[.!?\s]+$/, '')}.`;
 }

@@ -133,7 +133,7 @@ function yamlProblem(code: string, message: string, at: Position): Problem {
   if (code === 'DUPLICATE_KEY') {
     return problem('duplicate-key', 'The key stands here a second time.', 'Keep one of the two.', at);
   }
-  const sentence = message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
+  const sentence = message.replace(/\s+/g, ' ').replace(/[.\s]*$/, '.');
   return problem('yaml', `This is not valid YAML: ${sentence}`, 'Mend the YAML at this place.', at);
 }
 
