@@ -8,7 +8,7 @@ export function configurationDocs(): string {
   const plain = sections.filter(([, field]) => !isSection(field));
   return [
     '# Configuration',
-    'Quell reads one commented file, `quell.yaml`, and its environment. `quell init` prints a file to begin with; `quell doctor` checks both and everything that they point to. An error names the file, the line and the column, the cause and the fix.',
+    'Quell reads one commented file, `quell.yaml`, and its environment. `quell init` writes a file to begin with; `quell doctor` checks both and everything that they point to. An error names the file, the line and the column, the cause and the fix.',
     'A secret in `quell.yaml` is refused, also in a comment. Secrets belong in the environment.',
     '## Environment',
     'Each of these but QUELL_CONFIG can also be given as `<NAME>_FILE`, the path of a file that holds the value, as container platforms mount secrets. An empty variable counts as unset. Clouds are reached by workload identity: Quell takes no cloud key.',

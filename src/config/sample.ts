@@ -12,7 +12,7 @@ const accounts = {
 };
 
 /**
- * The settings that `quell init` prints. Whatever only the reader can know is a placeholder (zeros, `your-…`), which
+ * The settings that `quell init` writes. Whatever only the reader can know is a placeholder (zeros, `your-…`), which
  * loading refuses until it is replaced.
  */
 export const SAMPLE: z.input<typeof QuellFile> = {

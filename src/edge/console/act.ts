@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import { commandOf, parseCommand } from '../../command/parse.ts';
 import type { Front, Inbound } from '../../command/surface.ts';
 import { Fault } from '../../domain/fault.ts';
+import type { Place } from '../../domain/incident.ts';
 import type { ConsoleDesk } from './desk.ts';
-import { placeOf } from './out.ts';
 import { ownPath } from './render/card.ts';
 import { type Flash, type Session, sameSecret } from './session.ts';
 
@@ -32,6 +32,11 @@ export async function posted(c: Context, session: Session | undefined): Promise<
   if (!session || !sameSecret(fields.get('csrf') ?? '', session.csrf)) throw stale();
   if (!/^[A-Za-z0-9_-]{16,64}$/.test(token)) throw stale();
   return { session, fields, token, here: ownPath(fields.get('here') ?? undefined) ?? '/' };
+}
+
+/** The console's one conversation about an incident. */
+export function placeOf(incident: string): Place {
+  return { surface: 'console', tenant: 'local', channel: 'console', thread: incident };
 }
 
 async function inbound({ session, fields, token }: Posted, desk: ConsoleDesk): Promise<Inbound> {

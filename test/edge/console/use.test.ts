@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { placeOf } from '../../../src/edge/console/out.ts';
+import { placeOf } from '../../../src/edge/console/act.ts';
 import { open, PEOPLE, World } from './fixture.ts';
 import { Plain } from './plain.ts';
 

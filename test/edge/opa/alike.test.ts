@@ -197,7 +197,7 @@ describe.skipIf(!hasOpa)('an OPA server (needs opa)', () => {
   it('without its decision log gives no id, and then no answer', async () => {
     const silent = await startOpa(['--ignore=*.json', '--ignore=*.yaml', '--ignore=*_test.rego']);
     try {
-      const policy = await openPolicy({ url: silent.url, directory: 'policy', log });
+      const policy = await openPolicy({ url: silent.url, directory: 'policy', timeoutMs: 10_000, log });
       expect(await policy.ask(QUESTION)).toMatchObject({ allow: false, rules: ['policy.malformed'] });
     } finally {
       await silent.stop();
@@ -208,7 +208,7 @@ describe.skipIf(!hasOpa)('an OPA server (needs opa)', () => {
     const token = 'a-token-that-is-fake';
     const guarded = await startOpa(undefined, { OPA_TOKEN: token });
     try {
-      const settings = { url: guarded.url, directory: 'policy', log };
+      const settings = { url: guarded.url, directory: 'policy', timeoutMs: 10_000, log };
       const without = await openPolicy(settings);
       expect(await without.ask(QUESTION)).toMatchObject({ allow: false, rules: ['policy.unreachable'] });
       const holder = await openPolicy({ ...settings, token });
@@ -221,7 +221,7 @@ describe.skipIf(!hasOpa)('an OPA server (needs opa)', () => {
 
   it('that is gone is a no, and that is back is asked again', async () => {
     const brief = await startOpa();
-    const policy = await openPolicy({ url: brief.url, directory: 'policy', log });
+    const policy = await openPolicy({ url: brief.url, directory: 'policy', timeoutMs: 10_000, log });
     expect(await policy.ask(QUESTION)).toMatchObject({ allow: true });
     await brief.stop();
     expect(await policy.ask(QUESTION)).toMatchObject({ allow: false, rules: ['policy.unreachable'] });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { vi } from 'vitest';
 import { freePort } from '../../free-port.ts';
+import { soon } from '../../soon.ts';
 
 /** The version that policy.wasm is built with: another one may write other bytes. */
 export const OPA = '1.22.2';
@@ -39,12 +39,18 @@ export async function startOpa(flags: readonly string[] = FLAGS, env: Record<str
       text += data;
     });
   }
-  await vi.waitFor(
-    async () => {
+  const stop = async () => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  try {
+    await soon(async () => {
       if (!(await fetch(`${url}/health`)).ok) throw new Error(text);
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     url,
     log: () =>
@@ -52,9 +58,6 @@ export async function startOpa(flags: readonly string[] = FLAGS, env: Record<str
         .split('\n')
         .filter((line) => line.startsWith('{') && line.endsWith('}'))
         .map((line) => JSON.parse(line) as Record<string, unknown>),
-    async stop() {
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    },
+    stop,
   };
 }

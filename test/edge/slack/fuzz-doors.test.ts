@@ -203,7 +203,9 @@ it('hears nobody from elsewhere, takes no message for a command, and survives wh
   process.off('unhandledRejection', note);
   expect(crashed).toEqual([]);
   const heard = [...world.front.commands, ...world.front.presses].map((h) => h.from).concat(world.front.looks);
-  expect(heard.length).toBeGreaterThan(100);
+  // Far fewer than come, however the dice fall: both doors were open.
+  expect(world.front.presses.length).toBeGreaterThan(20);
+  expect(world.front.looks.length).toBeGreaterThan(0);
   expect(heard.filter(({ who }) => who.user === FOREIGN || who.tenant !== TEAM)).toEqual([]);
   expect(world.front.looks.every(({ who }) => who.user === 'UADA')).toBe(true);
   expect(world.strict.calls('views.open').length).toBeGreaterThan(20);
