@@ -1,6 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { StepState } from '../../src/domain/run.ts';
 import { CONTAIN } from '../e2e/stage.ts';
-import { CROWD, facts, GPU, openStepUps, prove, type Stand, verbs, withIncident } from './stand.ts';
+import {
+  CROWD,
+  facts,
+  GPU,
+  heldActions,
+  openStepUps,
+  prove,
+  type Stand,
+  stepWords,
+  verbs,
+  withIncident,
+} from './stand.ts';
 
 /** Rows of the approvals sheet that are about a vote. The other rows are in sheet-requests and sheet-time. */
 let s: Stand;
@@ -129,23 +142,38 @@ describe('a vote', () => {
     await s.follow(plan);
   });
 
-  it('Quorum: the buttons go, it says who approved, and it is never green before it is verified', async () => {
-    await open();
+  it('Quorum: the buttons go, it says who approved, then queued, running, applied, verified; never green before that', async () => {
+    const { actions, letGo } = heldActions();
+    // Two hands for three steps: one step is left on the queue.
+    await open({ actions, concurrency: 2 });
     const plan = await s.plan(GPU);
     await s.must('bo', `approve ${plan}`);
-    const tones = new Set<string>();
-    for (;;) {
-      const run = await s.quell.desk.jobs.runOf(plan);
-      const card = s.chat.of(`plan:${plan}`)[0]?.card;
-      if (card && run.state === 'running') tones.add(card.tone);
-      if (run.state !== 'running') break;
-      await s.quell.nextChange();
-    }
-    expect(tones).not.toContain('good');
-    const card = await s.card(plan);
-    expect(card.tone).toBe('good');
-    expect(facts(card).get('Approved by')).toMatch(/^bo /);
-    for (const verb of ['approve', 'deny', 'narrow', 'withdraw']) expect(verbs(card)).not.toContain(verb);
+    const drawn = async (...states: StepState[]) => {
+      await s.follow(plan, (r) => isDeepStrictEqual(r.steps.map((x) => x.state).toSorted(), states));
+      const card = await s.card(plan);
+      expect(facts(card).get('Approved by')).toMatch(/^bo /);
+      for (const verb of ['approve', 'deny', 'narrow']) expect(verbs(card)).not.toContain(verb);
+      return { tone: card.tone, summary: card.summary, steps: stepWords(card) };
+    };
+    const going = (verified: number, ...steps: string[]) => ({
+      tone: 'warning',
+      summary: `In progress: ${verified} of 3 steps verified.`,
+      steps,
+    });
+    expect(await drawn('due', 'running', 'running')).toEqual(going(0, 'applying', 'applying', 'queued'));
+    letGo('change');
+    const looking = going(0, 'applied, verifying', 'applied, verifying', 'queued');
+    expect(await drawn('applied', 'applied', 'due')).toEqual(looking);
+    letGo('look');
+    const nearly = going(2, 'applied, verifying', 'verified', 'verified');
+    expect(await drawn('applied', 'verified', 'verified')).toEqual(nearly);
+    letGo('lookAtAzure');
+    expect(await drawn('verified', 'verified', 'verified')).toEqual({
+      tone: 'good',
+      summary: 'Contained on 3 clouds, each step verified.',
+      steps: ['verified', 'verified', 'verified'],
+    });
+    expect(verbs(s.chat.card(`plan:${plan}`))).not.toContain('withdraw');
   });
 
   it('High risk: a fresh sign-in for that person and that digest; without one, or for another plan, there is no vote', async () => {

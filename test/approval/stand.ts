@@ -1,7 +1,10 @@
 import { afterEach, expect } from 'vitest';
+import { ACTIONS } from '../../src/action/registry.ts';
+import { STEP_WORDS } from '../../src/card/words.ts';
 import type { ChatOut, Reply } from '../../src/command/surface.ts';
 import { PEOPLE } from '../../src/demo/company.ts';
 import { castProven, type Proven } from '../../src/desk/prove.ts';
+import type { AnyAction } from '../../src/domain/action.ts';
 import type { Proof } from '../../src/domain/approval.ts';
 import type { Block, Card, MessageRef } from '../../src/domain/card.ts';
 import { Fault } from '../../src/domain/fault.ts';
@@ -148,6 +151,34 @@ export function plain(text: Extract<Block, { block: 'text' }>['text']): string {
 
 export function verbs(card: Card): string[] {
   return card.buttons.map((b) => b.verb);
+}
+
+/** What the card calls the state of each step, in order of the alphabet: which one goes first is not promised. */
+export function stepWords(card: Card): string[] {
+  const steps = card.blocks.flatMap((b: Block) => (b.block === 'stage' ? b.steps : []));
+  return steps.map((x) => STEP_WORDS[x.state ?? 'waiting']).toSorted();
+}
+
+/** Actions that wait to be let go before they change a cloud, before they look at what came of it, and with Azure the longest. */
+export function heldActions() {
+  const held = {
+    change: Promise.withResolvers<void>(),
+    look: Promise.withResolvers<void>(),
+    lookAtAzure: Promise.withResolvers<void>(),
+  };
+  const hold = (action: AnyAction): AnyAction => ({
+    ...action,
+    async apply(...given) {
+      await held.change.promise;
+      return action.apply(...given);
+    },
+    async verify(...given) {
+      await held[action.cloud === 'azure' ? 'lookAtAzure' : 'look'].promise;
+      return action.verify(...given);
+    },
+  });
+  const letGo = (what: keyof typeof held) => held[what].resolve();
+  return { actions: new Map([...ACTIONS].map(([id, action]) => [id, hold(action)])), letGo };
 }
 
 /** What a sign-in for this digest is worth, made as the page of the sign-in would. */

@@ -134,22 +134,27 @@ describe('a drill', () => {
   });
 });
 
+/** What the record has, as soon as it has it. */
+async function announced<T>(read: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const changed = s.quell.nextChange();
+    const found = await read();
+    if (found) return found;
+    await changed;
+  }
+}
+
 describe('a scheduled drill', () => {
   it('starts by itself when its time comes, asked for by nobody', async () => {
     await s.close();
     s = await startStage({ ...setup(), drills: [{ ...drill, pattern: '* * * * * *' }] });
-    let first = (await s.quell.desk.incidents.incidents('all'))[0];
-    while (!first) {
-      await s.quell.nextChange();
-      [first] = await s.quell.desk.incidents.incidents('all');
-    }
+    const first = await announced(async () => (await s.quell.desk.incidents.incidents('all'))[0]);
     expect(first).toMatchObject({ id: 'DRILL-1', mode: 'drill', commander: 'quell' });
-    while ((await s.quell.desk.plans.plansOf('DRILL-1')).length === 0) await s.quell.nextChange();
-    const [plan] = await s.quell.desk.plans.plansOf('DRILL-1');
+    const plan = await announced(async () => (await s.quell.desk.plans.plansOf('DRILL-1'))[0]);
     expect(plan).toMatchObject({ status: 'pending', body: { requester: 'quell', mode: 'drill' } });
-    await s.must('bo', `approve ${plan!.id}`);
-    await s.must('dee', `approve ${plan!.id}`);
-    expect(await s.follow(plan!.id)).toMatchObject({ state: 'contained' });
+    await s.must('bo', `approve ${plan.id}`);
+    await s.must('dee', `approve ${plan.id}`);
+    expect(await s.follow(plan.id)).toMatchObject({ state: 'contained' });
   });
 
   it('is kept with its pattern and time zone, and forgotten with its file', async () => {
