@@ -100,7 +100,8 @@ describe('a request', () => {
   });
 
   it('Message deleted, chat down: the card is posted again, and console and CLI decide all the same', async () => {
-    await open();
+    const two = [{ group: 'security-oncall', count: 2 }];
+    await open({ floors: { contain: two, release: two, earlyRelease: two } });
     const plan = await s.plan(GPU);
     await s.card(plan);
     s.chat.delete(`plan:${plan}`);
@@ -109,6 +110,12 @@ describe('a request', () => {
     expect((await s.card(plan)).buttons.map((b) => b.verb)).toContain('approve');
     s.chat.up = false;
     expect((await s.press('cli', 'bo', 'approve', plan)).exit).toBe(0);
+    expect((await s.press('console', 'cy', 'approve', plan)).exit).toBe(0);
+    const cast = await s.quell.desk.approvals.votes(plan);
+    expect(cast.map((v) => [v.person, v.surface])).toEqual([
+      ['bo', 'cli'],
+      ['cy', 'console'],
+    ]);
     expect((await s.follow(plan)).state).toBe('contained');
     await s.quell.shown();
     expect(s.errors.length).toBeGreaterThan(0);

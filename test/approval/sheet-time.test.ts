@@ -16,22 +16,31 @@ const tiers = {
 
 describe('time', () => {
   it('Reminder: in the thread at half and at most of the window, to the present tier only, each once', async () => {
-    await open({ rules: { escalation: {}, freshSignIn: 'never' } });
+    // Half of the ten minutes is over at 300 s, most of them at 480 s.
+    const later = { 'security-oncall': [{ group: 'finance', afterSeconds: 420 }] };
+    await open({ rules: { escalation: later, freshSignIn: 'never' } });
     const plan = await s.plan(GPU);
     await s.card(plan);
+    const told = async () => {
+      await s.quell.shown();
+      const events = (await s.timeline('INC-1')).filter((e) => e.type === 'approval.reminded');
+      return { recorded: events.map((e) => e.data.what), most: s.chat.of(`reminder:${plan}:most`).length };
+    };
     await s.wait(plan, 310);
     const half = await s.posted(`reminder:${plan}:half`);
     expect(half.summary).toMatch(/^Half of the time is over\. Bo Lind, Cy Okafor: this plan waits for you/);
     expect(half.summary).not.toContain('Eve');
-    expect(s.chat.of(`reminder:${plan}:half`)[0]!.thread).toBeDefined();
+    const head = [...s.chat.messages].find(([, m]) => m.key === 'incident:INC-1')!;
+    expect(s.chat.of(`reminder:${plan}:half`)[0]!.thread).toBe(head[0]);
+    expect(await told()).toEqual({ recorded: ['half'], most: 0 });
     await s.wait(plan, 180);
     const most = await s.posted(`reminder:${plan}:most`);
-    expect(most.summary).toMatch(/^Most of the time is over/);
+    expect(most.summary).toMatch(/^Most of the time is over\. Bo Lind, Cy Okafor, Eve Moss: this plan waits for you/);
     expect(verbs(most)).toEqual(['approve', 'deny', 'plan']);
     await s.must('bo', `approve ${plan}`);
     await s.follow(plan);
     await s.quell.shown();
-    expect(s.chat.of(`reminder:${plan}:half`)).toHaveLength(1);
+    for (const what of ['half', 'most']) expect(s.chat.of(`reminder:${plan}:${what}`)).toHaveLength(1);
     // Decided meanwhile: an old reminder asks for nothing.
     expect(verbs(s.chat.card(`reminder:${plan}:most`))).toEqual(['plan']);
   });

@@ -237,6 +237,13 @@ describe('a vote', () => {
     const told = await s.posted(`denied:${plan}`);
     expect(told.summary).toContain('Ana Ruiz: Bo Lind denied your plan: that pool serves billing');
     expect(s.chat.told.map((t) => [t.person, t.key])).toEqual([['ana', `denied:${plan}:ana`]]);
+    const card = await s.card(plan);
+    expect(card).toMatchObject({
+      tone: 'neutral',
+      summary: 'Denied: that pool serves billing. Nothing was changed.',
+    });
+    expect(facts(card).get('Denied by')).toMatch(/^bo \d{4}-.*: that pool serves billing\./);
+    expect(verbs(card)).toEqual(['again', 'plan']);
     await s.must('ana', `again ${plan}`);
     const next = (await s.quell.desk.plans.plansOf('INC-1')).at(-1)!;
     expect(next.body.earlier).toEqual({ plan, digest: (await stored(plan)).digest, why: 'denied' });

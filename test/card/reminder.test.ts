@@ -22,6 +22,19 @@ describe('a reminder', () => {
     );
   });
 
+  it('names nobody of a tier that opens later, and the tier beside the others from its second on', () => {
+    const view = viewOf({ status: 'pending', states: ['waiting'] });
+    view.plan.createdAt = '2026-11-22T03:00:00.000Z';
+    const tier = (afterSeconds: number) => {
+      // biome-ignore lint/suspicious/noThenProperty: the word that plans use for the next tier; it is a list.
+      view.plan.body.stages[0]!.needs = [{ group: 'oncall', count: 1, then: [{ group: 'platform', afterSeconds }] }];
+      const [one] = reminder({ incident: incident(), plans: [view], told: [], people: PEOPLE }, view, HALF);
+      return one!.card.summary;
+    };
+    expect(tier(901)).toMatch(/^Half of the time is over\. Bo: this plan waits/);
+    expect(tier(900)).toMatch(/^Half of the time is over\. Bo, Dee: this plan waits/);
+  });
+
   it('tells whoever pressed without the sign-in what is missing', () => {
     expect(said(['approve', 'approve'])).toMatch(
       /over\. Dee: you approved, but stage 2 counts only after you sign in again; press Approve for a new link\. This plan waits for platform until /,
