@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../../src/edge/console/console.ts';
-import { PLAIN } from '../../src/edge/slack/api.ts';
 import { consoleDesk } from '../../src/process/console.ts';
 import { trustSomebodyElse } from '../e2e/by-hand.ts';
+import { Plain } from '../edge/console/plain.ts';
+import { openWorld } from '../edge/slack/harness.ts';
+import { TEAM } from '../edge/slack/strict.ts';
 import { facts, GPU, openStepUps, prove, type Stand, verbs, withIncident } from './stand.ts';
 
 /** Rows of the approvals sheet that are about a request: made less, stopped, too large, failed, carried out alone. */
@@ -15,11 +17,12 @@ const stored = (plan: string) => s.quell.desk.plans.plan(plan);
 const newest = async () => (await s.quell.desk.plans.plansOf('INC-1')).at(-1)!;
 const votes = async (plan: string) => (await s.quell.desk.approvals.votes(plan)).map((v) => v.person);
 const ALWAYS = 1000;
+const TWO = [{ group: 'security-oncall', count: 2 }];
+const two = { floors: { contain: TWO, release: TWO, earlyRelease: TWO } };
 
 describe('a request', () => {
   it('Narrow: leaves steps out and nothing else; a new digest, earlier votes void and shown as void', async () => {
-    const two = [{ group: 'security-oncall', count: 2 }];
-    await open({ floors: { contain: two, release: two, earlyRelease: two } });
+    await open(two);
     const first = await s.plan(GPU);
     const before = await stored(first);
     await s.must('bo', `approve ${first}`);
@@ -100,8 +103,7 @@ describe('a request', () => {
   });
 
   it('Message deleted, chat down: the card is posted again, and console and CLI decide all the same', async () => {
-    const two = [{ group: 'security-oncall', count: 2 }];
-    await open({ floors: { contain: two, release: two, earlyRelease: two } });
+    await open(two);
     const plan = await s.plan(GPU);
     await s.card(plan);
     s.chat.delete(`plan:${plan}`);
@@ -126,31 +128,51 @@ describe('a request', () => {
     s.errors.splice(0);
   });
 
-  it('A link is opened: looking decides nothing, a vote needs a session and its token, and nothing unfurls', async () => {
-    await open();
+  it('A link is opened: looking decides nothing, a vote needs a session and its token', async () => {
+    await open(two);
     const plan = await s.plan(GPU);
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const page = await openConsole({
-      port: 0,
-      demo: true,
-      front: s.quell.front,
-      desk: consoleDesk(s.quell.ports),
-      log,
-    });
+    const desk = consoleDesk(s.quell.ports);
+    const page = await openConsole({ port: 0, demo: true, front: s.quell.front, desk, log });
     try {
-      for (const path of [`/plans/${plan}`, '/incidents/INC-1', `/plans/${plan}?verb=approve`, '/act'])
-        for (const method of ['GET', 'HEAD']) await fetch(new URL(path, page.url), { method });
-      const forged = await fetch(new URL('/act', page.url), {
-        method: 'POST',
-        body: new URLSearchParams({ verb: 'approve', ref: plan }),
-      });
-      expect(forged.status).toBeGreaterThanOrEqual(400);
+      const [bo, other] = [new Plain(page.url), new Plain(page.url)];
+      const actAs = Plain.fields((await bo.get('/')).text, '/act-as');
+      expect((await bo.post('/act-as', { ...actAs, person: 'bo' })).status).toBe(303);
+      const looks = ['/', '/incidents/INC-1', `/plans/${plan}`, `/plans/${plan}?verb=approve&ref=${plan}`];
+      const { cookie } = bo;
+      for (const path of looks)
+        for (const method of ['GET', 'HEAD'])
+          expect((await fetch(page.url + path, { method, headers: { cookie } })).status, path).toBe(200);
+      const vote = Plain.fields((await bo.get(`/plans/${plan}`)).text, '/press', 'value="approve"');
+      expect(vote).toMatchObject({ verb: 'approve', ref: plan });
+      const { csrf: _, ...bare } = vote;
+      expect((await bo.get(`/press?${new URLSearchParams(vote)}`)).status).toBe(404);
+      await other.get('/');
+      const refused = [
+        bo.post('/press', bare),
+        bo.post('/press', { ...vote, csrf: 'x'.repeat(vote.csrf!.length) }),
+        other.post('/press', vote),
+        new Plain(page.url).post('/press', vote),
+        bo.post('/press', vote, { origin: 'https://attacker.example' }),
+      ];
+      for (const answer of refused) expect((await answer).status).toBe(403);
+      expect(await votes(plan)).toEqual([]);
+      expect((await bo.post('/press', vote)).status).toBe(303);
+      expect(await s.quell.desk.approvals.votes(plan)).toMatchObject([{ person: 'bo', surface: 'console' }]);
     } finally {
       await page.close();
     }
-    expect(await votes(plan)).toEqual([]);
-    expect((await stored(plan)).status).toBe('pending');
-    expect(PLAIN).toMatchObject({ unfurl_links: false, unfurl_media: false });
+  });
+
+  it('A link is opened: the card in Slack asks for no preview', async () => {
+    await open();
+    const card = await s.card(await s.plan(GPU));
+    const { slack, strict, close } = await openWorld();
+    await slack.out.post({ surface: 'slack', tenant: TEAM, channel: 'C1' }, card, 'plan');
+    // This Slack refuses whatever else is posted with previews, in all tests of test/edge/slack.
+    expect(strict.refused).toEqual([]);
+    expect(strict.calls('chat.postMessage')).toMatchObject([{ unfurl_links: 'false', unfurl_media: 'false' }]);
+    await close();
   });
 
   it('The plan does not fit the card: it is approved only where all of it can be read', async () => {
