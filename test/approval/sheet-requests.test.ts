@@ -53,6 +53,22 @@ describe('a request', () => {
     expect((await s.say('ana', `narrow ${next.id}`)).card.summary).toContain('drop=gcp-gpu');
   });
 
+  it('A card of an older plan: what is pressed on it decides nothing, about that plan or the one in its place', async () => {
+    await open();
+    const older = await s.plan(GPU);
+    await s.press('slack', 'bo', 'narrow', older, { keep: 'aws-gpu gcp-gpu' });
+    const { id: newer } = await newest();
+    for (const surface of ['slack', 'teams', 'console'] as const) {
+      const reply = await s.press(surface, 'cy', 'approve', older);
+      expect(reply).toMatchObject({ exit: 1, public: false, card: { id: 'approval.late' } });
+      expect(reply.card.summary).toContain('was replaced by a newer one');
+    }
+    expect((await s.press('slack', 'cy', 'deny', older, { reason: 'too much' })).exit).toBe(1);
+    for (const plan of [older, newer]) expect(await votes(plan)).toEqual([]);
+    expect((await stored(newer)).status).toBe('pending');
+    expect(s.writes()).toBe(0);
+  });
+
   it('Narrow is refused once anything has started', async () => {
     await open();
     const plan = await s.plan();

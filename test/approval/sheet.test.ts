@@ -72,6 +72,19 @@ describe('a vote', () => {
     expect((await stored(plan)).status).toBe('pending');
   });
 
+  it('Two votes of one person on two surfaces at the same moment: one counts, the other is told that it stands already', async () => {
+    await open(two);
+    const plan = await s.plan(GPU);
+    const replies = await Promise.all(
+      (['slack', 'console'] as const).map((surface) => s.press(surface, 'bo', 'approve', plan)),
+    );
+    expect(replies.map((r) => r.exit).toSorted()).toEqual([0, 1]);
+    expect(replies.find((r) => r.exit === 1)!.card.id).toBe('approval.again');
+    expect(await votes(plan)).toEqual(['bo']);
+    expect((await s.types()).filter((t) => t === 'approval.voted')).toHaveLength(1);
+    expect((await stored(plan)).status).toBe('pending');
+  });
+
   it('Same person twice: told in private when, and no second vote', async () => {
     await open(two);
     const plan = await s.plan(GPU);
