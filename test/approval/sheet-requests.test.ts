@@ -185,10 +185,10 @@ describe('a request', () => {
     const card = await s.card(await s.plan(GPU));
     const { slack, strict, close } = await openWorld();
     await slack.out.post({ surface: 'slack', tenant: TEAM, channel: 'C1' }, card, 'plan');
+    await close();
     // This Slack refuses whatever else is posted with previews, in all tests of test/edge/slack.
     expect(strict.refused).toEqual([]);
     expect(strict.calls('chat.postMessage')).toMatchObject([{ unfurl_links: 'false', unfurl_media: 'false' }]);
-    await close();
   });
 
   it('The plan does not fit the card: it is approved only where all of it can be read', async () => {
