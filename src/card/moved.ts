@@ -58,3 +58,17 @@ export function homelessNotice(view: IncidentView, { message, fix }: Fault): Tol
   const card = aboutMove(incident, 'In no channel', [said], said);
   return { key: `homeless:${incident.id}`, card, tell: [incident.commander], surfaces: surfacesOf(view) };
 }
+
+/** Told to the commander alone: the channel in which the cards stand takes no more. */
+export function shutNotice(view: IncidentView, { message, fix }: Fault): Told {
+  const { incident } = view;
+  const said = `${incident.id} is open, and its channel takes no cards of Quell any more: what stands there is old. ${message} ${fix} The cards follow then. Meanwhile people are told alone what is theirs, and the console and the shell have the same commands.`;
+  const card = aboutMove(incident, 'Its channel is shut', [said], said);
+  return { key: `shut:${incident.id}`, card, tell: [incident.commander], surfaces: surfacesOf(view) };
+}
+
+/** What stays of a card that was posted again in another thread. */
+export function leftCard(card: Card): Card {
+  const summary = 'This card stands in another thread now, because the first message of this one was deleted.';
+  return { ...card, tone: 'neutral', summary, blocks: [{ block: 'text', text: [summary] }], buttons: [] };
+}

@@ -4,7 +4,7 @@ import { asFault, type Fault } from '../domain/fault.ts';
 import type { Incident, Place } from '../domain/incident.ts';
 import { sha256 } from '../plan/digest.ts';
 import { incidentCard } from './incident.ts';
-import { homelessNotice } from './moved.ts';
+import { homelessNotice, leftCard, shutNotice } from './moved.ts';
 import { planCard } from './plan.ts';
 import { runbookCard } from './runbook.ts';
 import { type Notice, noticesOf } from './thread.ts';
@@ -45,6 +45,8 @@ export interface ShowParts {
 export class Showing {
   private readonly parts: ShowParts;
   private readonly mine: () => boolean;
+  /** Who is just being told what: a message of a chat may wait for long, and cards are shown again meanwhile. */
+  private readonly telling = new Set<string>();
 
   constructor(parts: ShowParts, mine: () => boolean) {
     this.parts = parts;
@@ -52,15 +54,36 @@ export class Showing {
   }
 
   async show(view: IncidentView): Promise<void> {
-    const out = view.incident.place && this.parts.out(view.incident.place.surface);
-    if (!out || !view.incident.place) return;
-    const channel: Place = { ...view.incident.place };
-    delete channel.thread;
+    if (!view.incident.place || !this.parts.out(view.incident.place.surface)) return;
     const key = `incident:${view.incident.id}`;
     const below = this.below(view);
     const notices = noticesOf(view);
     const known = await this.parts.messagesFor([key, ...[...below, ...notices].map((one) => one.key)]);
     if (!this.mine()) return;
+    // First, and whatever the channel takes: whoever shuts the channel keeps nobody from hearing it alone.
+    const stood = known.has(key);
+    const early = stood ? notices.filter((one) => !one.edit && !known.has(one.key)) : [];
+    for (const one of early) this.tell({ surfaces: [view.incident.place.surface], ...one });
+    try {
+      await this.stand(view, known, new Set(early.map((one) => one.key)));
+    } catch (thrown) {
+      if (stood && view.incident.status === 'open' && isShut(thrown) && !isGone(thrown))
+        this.tell(shutNotice(view, asFault(thrown)));
+      throw thrown;
+    }
+  }
+
+  /**
+   * Puts the cards where they stand, or where this incident is to stand from now on.
+   *
+   * @param told keys of notices of which people know that are told alone
+   */
+  private async stand(view: IncidentView, known: Map<string, Shown>, told: ReadonlySet<string>): Promise<void> {
+    const out = view.incident.place && this.parts.out(view.incident.place.surface);
+    if (!out || !view.incident.place) return;
+    const channel: Place = { ...view.incident.place };
+    delete channel.thread;
+    const key = `incident:${view.incident.id}`;
     const old = known.get(key);
     let head: MessageRef;
     try {
@@ -68,7 +91,7 @@ export class Showing {
     } catch (thrown) {
       const place = old || view.incident.place.thread || !isShut(thrown) ? undefined : await this.away(view, thrown);
       if (!place) throw thrown;
-      return this.show({ ...view, incident: { ...view.incident, place } });
+      return this.stand({ ...view, incident: { ...view.incident, place } }, known, told);
     }
     const thread = out.threadOf(head);
     if (view.incident.place.thread !== thread.thread) await this.parts.moved(view.incident, thread);
@@ -76,15 +99,17 @@ export class Showing {
     const missed = await this.parts.gather?.(view).then(() => undefined, asFault);
     // Where the head was posted again it has another thread, and what people decide on goes there with it.
     const again = old !== undefined && old.ref.message !== head.message;
-    for (const one of below) {
+    for (const one of this.below(view)) {
       if (!this.mine()) return;
       const shown = known.get(one.key);
-      if (again && shown) await this.parts.forget(one.key, shown.ref);
+      if (again && shown) await this.leave(out, one, shown);
       await this.put(out, thread, one.card, one.key, again ? undefined : shown);
     }
-    for (const one of notices) {
+    for (const one of noticesOf(view)) {
       if (!this.mine()) return;
-      await this.say(out, one, one.loud ? channel : thread, known.get(one.key));
+      const shown = known.get(one.key);
+      if (!shown && !one.edit && !told.has(one.key)) this.tell({ surfaces: [out.surface], ...one });
+      await this.say(out, one, one.loud ? channel : thread, shown);
     }
     if (missed) throw missed;
   }
@@ -98,10 +123,17 @@ export class Showing {
     return place;
   }
 
+  /** A card in the thread of a head that was deleted: it may still be read there, and must not look as if it stood. */
+  private async leave(out: ChatOut, { key, card }: { key: string; card: Card }, shown: Shown): Promise<void> {
+    await out.update(shown.ref, leftCard(card)).catch((thrown: unknown) => {
+      if (!isGone(thrown)) throw thrown;
+    });
+    await this.parts.forget(key, shown.ref);
+  }
+
   /** A notice is said once: where its message was deleted, it stays deleted. */
   private async say(out: ChatOut, one: Notice, place: Place, known: Shown | undefined): Promise<void> {
     if (!known && one.edit) return;
-    if (!known) this.tell({ surfaces: [out.surface], ...one });
     try {
       await this.put(out, place, one.card, one.key, known, false);
     } catch (thrown) {
@@ -120,10 +152,16 @@ export class Showing {
 
   /** The thread says it too, so a person who cannot be told alone holds nothing up. */
   private async whisper(out: ChatOut, person: string, { card, key }: Notice): Promise<void> {
+    const what = `${key}:${person}`;
+    const once = `${out.surface} ${what}`;
+    if (this.telling.has(once)) return;
+    this.telling.add(once);
     try {
-      await out.tell?.(person, card, `${key}:${person}`);
+      await out.tell?.(person, card, what);
     } catch (error) {
       this.parts.failed(error, card.about?.[0] ?? card.id);
+    } finally {
+      this.telling.delete(once);
     }
   }
 

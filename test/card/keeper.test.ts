@@ -176,7 +176,13 @@ describe('cards as a picture of the record', () => {
     await shows('first');
     chat.delete('incident:INC-1');
     await shows('second');
-    expect(chat.read.slice(1)).toEqual(['channel: INC-1: second', 'm3: Contain ml-train on 0 clouds']);
+    const [left, ...now] = [...chat.messages.values()];
+    expect(left).toMatchObject({
+      thread: 'm1',
+      card: { summary: expect.stringContaining('another thread'), buttons: [] },
+    });
+    expect(now.map((m) => m.card.title)).toEqual(['INC-1: second', 'Contain ml-train on 0 clouds']);
+    expect(chat.known.get('plan:P-1')?.message).toBe('m4');
     expect(view.incident.place?.thread).toBe('m3');
   });
 
@@ -328,5 +334,22 @@ describe('cards as a picture of the record', () => {
     view.plans = [plan()];
     await shows('first');
     expect(refusals).toEqual([]);
+  });
+
+  it('and then whoever is to be told alone still is, and the commander hears of the channel', async () => {
+    const { chat, view, shows } = opened();
+    const told: string[] = [];
+    chat.tell = async (person, _, key) => void told.push(`${person} ${key}`);
+    await shows('first');
+    shut(chat, 'slack.is-archived');
+    const denied = plan();
+    denied.plan.status = 'denied';
+    const at = '2026-11-22T03:12:41.000Z';
+    denied.votes = [
+      { person: 'bo', decision: 'deny', groups: [], reason: 'no', surface: 'cli', authenticated: 'test', at },
+    ];
+    view.plans = [denied];
+    await shows('second');
+    expect(told).toEqual(['ada denied:P-1:ada', 'ada shut:INC-1:ada']);
   });
 });
