@@ -77,7 +77,9 @@ export async function declare(parts: DeskParts, ask: Ask): Promise<Reply> {
 
 export async function incidents(parts: DeskParts, ask: Ask): Promise<Reply> {
   const status = (ask.values.status ?? 'open') as 'open' | 'closed' | 'all';
-  const list = await parts.incidents.incidents(status);
+  const all = await parts.incidents.incidents(status);
+  // Whoever may be the attacker learns nothing of it here either.
+  const list = all.filter((i) => !i.suspects.includes(ask.person.id));
   const items = list.map(
     (i): Text => [
       { strong: i.id },

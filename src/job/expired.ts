@@ -29,3 +29,13 @@ export function notApproved(begun: boolean): Fault {
     fix,
   });
 }
+
+/** A step of a release whose containment was made anew since the release was asked for. */
+export function overtaken(begun: boolean): Fault {
+  const { done } = soFar(begun);
+  return new Fault({
+    code: 'job.overtaken',
+    message: `What this step would put back was contained once more after this plan was made; ${done}.`,
+    fix: 'Ask for the release again: it shows what rests on it now.',
+  });
+}

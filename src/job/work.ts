@@ -2,7 +2,7 @@ import type { ActionContext, Evidence, Receipt, Verification } from '../domain/a
 import { asFault, Fault } from '../domain/fault.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { change, checkDigest, type Hands, inspect } from './act.ts';
-import { expiredFault, notApproved } from './expired.ts';
+import { expiredFault, notApproved, overtaken } from './expired.ts';
 import { keepLease, type Lease } from './lease.ts';
 import type { Claim, Fence, Progress } from './record.ts';
 import { tell } from './tell.ts';
@@ -74,10 +74,12 @@ async function act(parts: WorkerParts, hands: Hands, fence: Fence, look: Look): 
   return progress.counted ? { ...intended.receipt, applied } : undefined;
 }
 
+const REFUSED: Record<string, (begun: boolean) => Fault> = { expired: expiredFault, overtaken };
+
 async function refuse(parts: WorkerParts, claim: Claim, fence: Fence, why: string): Promise<undefined> {
   if (why === 'lost') return undefined;
   const begun = claim.step.receipt !== undefined;
-  const fault = why === 'expired' ? expiredFault(begun) : notApproved(begun);
+  const fault = (REFUSED[why] ?? notApproved)(begun);
   const state = why === 'expired' ? 'expired' : 'cancelled';
   await wake(
     parts,

@@ -193,4 +193,18 @@ describe('two incidents at once', () => {
     expect(await s.follow(rest)).toMatchObject({ state: 'released' });
     expect(s.configurations()).toEqual(before);
   });
+
+  it('that were asked for before the same was contained once more put nothing of it back', async () => {
+    const one = await contained();
+    s.range.kernel.advance(LONG);
+    const old = await s.plan(`release ${one}`);
+    await contained();
+    const held = s.configurations();
+    await s.must('bo', `approve ${old}`);
+    const { steps } = await s.follow(old);
+    const codes = new Set(steps.map((x) => x.fault?.code));
+    // Where the second containment changed anything, the difference is found even before.
+    expect(codes).toEqual(new Set(['job.overtaken', 'job.cloud-changed']));
+    expect(s.configurations()).toEqual(held);
+  });
 });

@@ -64,6 +64,21 @@ describe('a suspect named later', () => {
     await s.must('bo', 'show INC-1');
   });
 
+  it('lists the incident no more, and is barred from its release also when it was closed before', async () => {
+    const plan = await s.plan();
+    await s.must('bo', `approve ${plan}`);
+    await s.must('dee', `approve ${plan}`);
+    await s.follow(plan);
+    await s.must('ana', 'close INC-1');
+    await s.must('ana', 'suspect bo incident=INC-1');
+    expect(JSON.stringify(await s.say('bo', 'incidents status=all'))).not.toContain('INC-1');
+    expect(JSON.stringify(await s.say('cy', 'incidents status=all'))).toContain('INC-1');
+    s.range.kernel.advance(48 * 3600);
+    const release = await s.plan('release INC-1');
+    expect((await s.say('bo', `approve ${release}`)).exit).toBe(1);
+    expect(await s.quell.desk.approvals.votes(release)).toEqual([]);
+  });
+
   it('that two people name at once is two suspects', async () => {
     await Promise.all([s.must('ana', 'suspect bo'), s.must('ana', 'suspect dee')]);
     expect((await incident()).suspects.toSorted()).toEqual(['bo', 'dee']);

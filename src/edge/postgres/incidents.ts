@@ -223,7 +223,6 @@ export function incidentRecord(db: Database): IncidentRecord {
       db.transaction(async (sql) => {
         await hold(sql, id.toUpperCase());
         const before = await find(sql, id, 'for update');
-        checkOpen(before);
         // Whoever came under suspicion while they asked.
         if (before.suspects.includes(by)) throw underSuspicion(before.id);
         const { suspects, event } = next(incidentOf(before));

@@ -62,15 +62,16 @@ async function write(db: Database, perAccount: number, items: Written[]): Promis
 }
 
 async function whyRefused(db: Database, f: Fence): Promise<string> {
-  const { rows } = await db.query<{ mine: boolean; approved: boolean; late: boolean }>(
+  const { rows } = await db.query<{ mine: boolean; approved: boolean; late: boolean; overtaken: boolean }>(
     `select step.lease_owner = $3 and step.state = 'running' and step.lease_until > now() as mine,
-       stage_approved(run.plan, step.stage) as approved, plan.execute_by < now() as late
+       stage_approved(run.plan, step.stage) as approved, plan.execute_by < now() as late, overtaken(run.id, step.id)
      from step join run on run.id = step.run join plan on plan.id = run.plan where step.run = $1 and step.id = $2`,
     [f.run, f.step, f.lease],
   );
   if (!rows[0]?.mine) return 'lost';
   if (rows[0].late) return 'expired';
-  return rows[0].approved ? 'lost' : 'not approved';
+  if (!rows[0].approved) return 'not approved';
+  return rows[0].overtaken ? 'overtaken' : 'lost';
 }
 
 /** @param perAccount steps of one account in hand at the same time, over all workers */

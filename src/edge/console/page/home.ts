@@ -8,7 +8,7 @@ import { type Drawn, frameOf, rangeRegion, type Visit } from './visit.ts';
 export async function home(visit: Visit): Promise<Drawn> {
   const frame = frameOf(visit);
   await visit.desk.see(visit.session.acting, 'incidents');
-  const all = await visit.desk.incidents();
+  const all = (await visit.desk.incidents()).filter((i) => !i.suspects.includes(visit.session.acting));
   const going = all.findLast((i) => i.status === 'open')?.id;
   const regions: Drawn['regions'] = {
     ...rangeRegion(visit, frame),

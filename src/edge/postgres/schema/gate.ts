@@ -42,4 +42,18 @@ create or replace function stage_approved(p text, s integer) returns boolean lan
           select from vote v where v.plan = plan.id and v.decision = 'break-glass' and breaks_glass(v)))
     from plan join incident on incident.id = plan.incident where plan.id = p), false)
 $$;
+
+-- Whether what this step of a release would put back was contained once more since the release was frozen, in whichever
+-- incident: its approvers knew nothing of that.
+create or replace function overtaken(r text, i text) returns boolean language sql stable as $$
+  select exists (
+    select from step mine
+      join run on run.id = mine.run and run.kind = 'release'
+      join plan on plan.id = run.plan
+      join incident on incident.id = run.incident
+      join step later on later.thing = mine.thing and later.fence > 0 and later.intent_at > plan.created_at
+      join run taking on taking.id = later.run and taking.kind = 'contain'
+      join incident other on other.id = taking.incident and other.mode = incident.mode
+    where mine.run = r and mine.id = i and mine.thing <> '')
+$$;
 `;

@@ -64,7 +64,8 @@ begin
     and step.lease_until > clock_timestamp() + make_interval(secs => seconds)
     and run.id = step.run and run.incident = s
     and exists (select from plan where plan.id = run.plan and plan.digest = run.digest)
-    and stage_approved(run.plan, step.stage);
+    and stage_approved(run.plan, step.stage)
+    and not overtaken(r, i);
   if not found then return null; end if;
   insert into receipt (run, step, body, seq) values (r, i, first, head.seq + 1) on conflict do nothing
     returning body into kept;
