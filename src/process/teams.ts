@@ -1,9 +1,11 @@
+import { standing } from '../approval/lend.ts';
 import { refusal } from '../approval/refusal.ts';
 import { incidentCard } from '../card/incident.ts';
 import { planCard } from '../card/plan.ts';
 import type { ChatOut } from '../command/surface.ts';
 import type { Config } from '../config.ts';
 import { mayLook } from '../desk/look.ts';
+import { secondsSince } from '../desk/question.ts';
 import { loadPlan, loadView } from '../desk/view.ts';
 import type { Card } from '../domain/card.ts';
 import { asFault } from '../domain/fault.ts';
@@ -26,10 +28,15 @@ type Desk = SurfacePorts['desk'];
  */
 async function planFor(desk: Desk, ref: string, who: Principal): Promise<Card> {
   const { plan, incident } = await desk.plans.ballot(ref);
-  const card = planCard(await loadPlan(desk, plan), incident, desk.people);
-  const person = desk.personOf(who);
-  if (!person) return { ...card, buttons: [] };
-  const ballot = { plan, incident, person, actor: { person: person.id, surface: who.surface }, authenticated: '' };
+  const view = await loadPlan(desk, plan);
+  const card = planCard(view, incident, desk.people);
+  const known = desk.personOf(who);
+  if (!known) return { ...card, buttons: [] };
+  const matter = { plan, suspects: incident.suspects, votes: view.votes };
+  const { through, ...person } = standing(known, await desk.delegations.delegations(), desk.people, matter);
+  const sinceSeconds = secondsSince(plan.createdAt, desk.now());
+  const actor = { person: person.id, surface: who.surface };
+  const ballot = { plan, incident, person, through, sinceSeconds, actor, authenticated: '' };
   const refused = refusal({ ...ballot, decision: 'approve' }, desk.people) !== undefined;
   return refused ? { ...card, buttons: card.buttons.filter((b) => b.verb !== 'approve') } : card;
 }

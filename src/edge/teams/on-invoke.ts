@@ -19,6 +19,7 @@ const said = (type: string, value: unknown): Answer => ({ status: 200, body: { s
 const note = (text: string): Answer => said(MESSAGE, text);
 
 const NOTHING_NEWER = 'There is nothing newer to show.';
+const TOO_LATE = 'The record did not answer in time, so this card may be old. Press Refresh again.';
 
 /** Plans and incidents are shown anew after a press, as they are by then. */
 const SHOWN = /^(plan-\d+|(INC|DRILL)-\d+)$/;
@@ -90,7 +91,7 @@ export async function onInvoke(desk: Desk, activity: Activity, tenant: string, d
     told?.catch(() => undefined);
     const first = await within(desk.answerMs, answer);
     if (first !== 'late') return first.value;
-    if (!told) return note(NOTHING_NEWER);
+    if (!told) return note(TOO_LATE);
     void guarded(desk, to, 'a press that took long failed', async () => {
       const message = await told;
       if (message) await alone(desk, to, message);

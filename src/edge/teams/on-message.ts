@@ -46,10 +46,14 @@ async function typed(desk: Desk, to: Asker, text: string, from: Inbound): Promis
 export function onMessage(desk: Desk, activity: Activity, tenant: string, dedupe: string): Promise<void> | undefined {
   const from = inbound(activity, tenant, dedupe);
   const to = askerOf(activity, from);
+  // Asked for in here: where the record cannot say, the person is told so.
+  const once = async (work: () => Promise<void>) => {
+    if (!(await desk.seen(`delivery:${dedupe}`))) await work();
+  };
   if (activity.value !== undefined)
-    return guarded(desk, to, 'a submitted card failed', () => submitted(desk, to, activity.value, from));
+    return guarded(desk, to, 'a submitted card failed', () => once(() => submitted(desk, to, activity.value, from)));
   const said = spoken(activity);
   if (said === undefined) return undefined;
   const text = withPeople(said, activity, desk.personOf);
-  return guarded(desk, to, 'a command failed', () => typed(desk, to, text, from));
+  return guarded(desk, to, 'a command failed', () => once(() => typed(desk, to, text, from)));
 }

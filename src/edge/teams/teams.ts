@@ -104,7 +104,7 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
     const dedupe = `teams:${activity.id}`;
     if (activity.type === 'invoke')
       return activity.name === 'adaptiveCard/action' ? onInvoke(desk, activity, from, dedupe) : { status: 501 };
-    if (activity.type !== 'message' || (await options.seen(`delivery:${dedupe}`))) return ok;
+    if (activity.type !== 'message') return ok;
     const work = onMessage(desk, activity, from, dedupe)?.finally(() => working.delete(work!));
     if (work) working.add(work);
     return ok;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardFor } from '../../../src/process/teams.ts';
+import { CROWD } from '../../approval/stand.ts';
 import { type Stage, startStage } from '../stage.ts';
 
 // What Teams asks for by itself is shown by the same judgement as what somebody types.
@@ -7,7 +8,7 @@ describe('a card that Teams asks for anew', () => {
   let stage: Stage;
   let plan: string;
   beforeAll(async () => {
-    stage = await startStage();
+    stage = await startStage({ people: CROWD });
     await stage.must('ana', 'declare ml-train used from outside sev=1');
     plan = await stage.plan();
   });
@@ -20,6 +21,14 @@ describe('a card that Teams asks for anew', () => {
     expect((await shown('INC-1', 'bo'))?.kind).toBe('incident');
     expect((await shown(plan, 'bo'))?.buttons.map((b) => b.verb)).toContain('approve');
     expect((await shown(plan, 'ana'))?.buttons.map((b) => b.verb)).not.toContain('approve');
+  });
+
+  it('keeps Approve for whoever got the right lent', async () => {
+    const verbs = async () => (await shown(plan, 'eve'))?.buttons.map((b) => b.verb) ?? [];
+    expect(await verbs()).not.toContain('approve');
+    await stage.must('cy', 'delegate eve until=1h groups=security-oncall');
+    expect(await verbs()).toContain('approve');
+    await stage.must('cy', 'undelegate');
   });
 
   it('is not shown to an account of the tenant that is nobody here', async () => {

@@ -28,6 +28,15 @@ describe('what is said to the bot', () => {
     return world.front.commands[0]!;
   };
 
+  it('while the record is away is answered, in the person’s own chat, and not carried out', async () => {
+    await world.close();
+    world = await openWorld({ seen: () => Promise.reject(new Error('the record is away')) });
+    expect((await world.deliver(world.said('show INC-7', personal))).status).toBe(200);
+    await soon(() => expect(world.connector.sent()).toHaveLength(1));
+    expect(world.connector.sent()[0]!.conversation).toBe('a:chat');
+    expect(world.front.commands).toEqual([]);
+  });
+
   it('in a thread is a command of that thread, by that person', async () => {
     expect(await hears(world.said('contain stolen-key identity=ml-train'))).toMatchObject({
       text: 'contain stolen-key identity=ml-train',
@@ -262,9 +271,9 @@ describe('a press on a card', () => {
       await laterAlone('v.reason');
     });
 
-    it('is nothing to talk about when it only asked for the card anew', async () => {
+    it('says that the card may be old when it only asked for the card anew, and sends nothing after', async () => {
       await slow((until) => ({ cardOf: () => until.then(() => CARDS.plan) }));
-      expect(await presses('quell.refresh')).toContain('newer');
+      expect(await presses('quell.refresh')).toContain('may be old');
       open();
       await world.deliver(world.said('whoami', personal));
       await soon(() => expect(world.connector.sent().map((m) => m.conversation)).toEqual(['a:chat']));
