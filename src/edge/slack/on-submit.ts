@@ -29,6 +29,15 @@ async function press(desk: Desk, from: Submission, tenant: string, form: Metadat
   return desk.front.press(form.verb, form.ref, valuesOf(view.state.values), who);
 }
 
+/** Decided already: there is nothing to correct and nothing to send once more. */
+const DECIDED = new Set(['approval.late', 'approval.again', 'approval.replaced', 'command.again']);
+
+/** Whether the form stays open with the reason at its field, so that nothing typed is lost. */
+function mayMend(reply: Reply): boolean {
+  const code = faultCode(reply);
+  return code !== undefined && !DECIDED.has(code) && reply.card.buttons.length === 0;
+}
+
 /** A submitted modal: what the person must correct is said in it, everything else where the form was opened. */
 export function onSubmit(app: App, desk: Desk): void {
   app.view({ callback_id: FORM_ID, type: 'view_submission' }, async ({ ack, body }) => {
@@ -48,7 +57,7 @@ export function onSubmit(app: App, desk: Desk): void {
     }
     const pending = press(desk, read.data, tenant, form);
     const reply = await soon(pending);
-    if (reply && faultCode(reply)?.startsWith('command.')) {
+    if (reply && mayMend(reply)) {
       const errors = errorsOf(reply.card.summary, Object.keys(view.state.values));
       if (Object.keys(errors).length > 0) {
         await ack({ response_action: 'errors', errors });

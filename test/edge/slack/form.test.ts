@@ -33,8 +33,15 @@ describe('a submitted form', () => {
     await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
   });
 
-  it('says at the field what is wrong with it, and can be corrected', async () => {
-    world.front.answers.reply = async () => refusedWith('command.input', 'identity cannot be "x". Use ml-train.');
+  it.each([
+    'command.input',
+    'plan.narrow',
+    'plan.unknown',
+    'incident.unknown',
+    'approval.delegation',
+    'database.unreachable',
+  ])('says at the field what is wrong with it, and can be corrected: %s', async (code) => {
+    world.front.answers.reply = async () => refusedWith(code, 'identity cannot be "x". Use ml-train.');
     const first = await world.submit(view, { playbook: 'p', identity: 'x' });
     expect(JSON.parse(first.body)).toEqual({
       response_action: 'errors',
@@ -43,6 +50,12 @@ describe('a submitted form', () => {
     world.front.answers.reply = async () => replyWith(CARDS.notice);
     expect((await world.submit(view, { playbook: 'p', identity: 'ml-train' })).body).toBe('');
     expect(world.front.presses).toHaveLength(2);
+  });
+
+  it.each(['approval.late', 'approval.again'])('closes where all is decided: %s', async (code) => {
+    world.front.answers.reply = async () => refusedWith(code, 'It is decided.');
+    expect((await world.submit(view, { playbook: 'p' })).body).toBe('');
+    await soon(() => expect(world.strict.calls('chat.postEphemeral')).toHaveLength(1));
   });
 
   it('that takes long is acknowledged in time and answered in the thread', async () => {
