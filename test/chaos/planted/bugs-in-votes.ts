@@ -21,8 +21,8 @@ export const BUGS_IN_VOTES: readonly Planted[] = [
     edits: [
       {
         file: 'src/edge/postgres/schema/results.ts',
-        find: '\n    and stage_approved(run.plan, step.stage);',
-        replace: ';',
+        find: '\n    and stage_approved(run.plan, step.stage)',
+        replace: '',
       },
     ],
     scene: (s) => ({
