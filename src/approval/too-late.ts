@@ -4,7 +4,7 @@ import { listed } from '../domain/listed.ts';
 import type { Plan } from '../domain/plan.ts';
 
 /** Places of the stages that these votes do not approve, first to last. */
-export function lacking({ body, createdAt }: Plan, votes: Vote[]): number[] {
+export function lacking({ body, createdAt }: Plan, votes: readonly Vote[]): number[] {
   return body.stages.flatMap((stage, i) => (missing(stage, votes, createdAt).length > 0 ? [i] : []));
 }
 

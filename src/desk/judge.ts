@@ -1,6 +1,7 @@
 import { replacedBy, standing } from '../approval/lend.ts';
 import type { Answer } from '../approval/policy.ts';
 import { noOf, stamp } from '../approval/stamp.ts';
+import { lacking } from '../approval/too-late.ts';
 import type { Command } from '../command/table.ts';
 import type { NewEvent } from '../domain/event.ts';
 import { Fault } from '../domain/fault.ts';
@@ -99,7 +100,10 @@ async function deciding(parts: DeskParts, ask: Ask, command: Command): Promise<A
 export function takesBack(ask: Ask): boolean {
   const { plan, incident, votes = [] } = ask.about ?? {};
   if (!plan || plan.body.requester === ask.person.id) return false;
-  return votes.some((v) => v.person === ask.person.id) || incident?.commander !== ask.person.id;
+  if (incident?.commander !== ask.person.id) return true;
+  // The commander's own vote comes back while nothing rests on votes yet; after that, what is meant can only be the plan.
+  const rests = plan.status !== 'pending' || lacking(plan, votes).length < plan.body.stages.length;
+  return !rests && votes.some((v) => v.person === ask.person.id);
 }
 
 /** A no to whoever wanted more than to look is part of the record, with what policy answered. */

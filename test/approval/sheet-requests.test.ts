@@ -236,6 +236,17 @@ describe('a request', () => {
     expect(verbs(card)).toContain('again');
   });
 
+  it('Withdraw: a commander who has voted still ends the plan, once something rests on votes', async () => {
+    await open();
+    const plan = await s.plan();
+    await s.must('ana', 'assign bo');
+    await s.must('bo', `approve ${plan}`);
+    await s.follow(plan, (r) => r.steps.some((x) => x.state === 'verified'));
+    await s.must('bo', `withdraw ${plan} wrong account`);
+    expect((await stored(plan)).status).toBe('withdrawn');
+    expect(await votes(plan)).toEqual(['bo']);
+  });
+
   it('Break-glass: two reasons and a sign-in, told to all louder than anything, and reviewed by somebody else', async () => {
     await open({
       rules: { escalation: {}, freshSignIn: 'sensitive', breakGlass: { group: 'responders', reviewSeconds: 3600 } },
