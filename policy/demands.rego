@@ -29,7 +29,7 @@ demands := {
 plannable if {
 	complete
 	plan_complete
-	right in {"plan", "release"}
+	right in {"plan", "narrow", "release"}
 	fresh_sign_in in {"sensitive", "always", "never"}
 }
 

@@ -6,12 +6,13 @@ package quell
 # record   who did what: the timeline, the audit log, lent rights and open reviews
 # report   open an incident, and write into its timeline
 # plan     ask for a containment; changes nothing before others have approved it
+# narrow   leave steps out of what somebody else asked for, which voids votes
 # operate  carry an incident: its commander, severity and end, a failed step, a drill
 # release  ask to put back what was taken
 # review   look at what somebody did alone
 rights := {
-	"responder": {"look", "record", "report", "plan", "operate", "release", "review"},
-	"ml-ops": {"look", "record", "report", "plan", "operate", "release"},
+	"responder": {"look", "record", "report", "plan", "narrow", "operate", "release", "review"},
+	"ml-ops": {"look", "record", "report", "plan", "narrow", "operate", "release"},
 	"ml-engineer": {"look", "report", "plan"},
 	"data-scientist": {"look"},
 	"approver": {"look", "record", "report", "plan", "review"},
@@ -34,6 +35,7 @@ families := {
 	"record": "see",
 	"report": "run",
 	"plan": "run",
+	"narrow": "run",
 	"operate": "run",
 	"withdraw": "run",
 	"release": "release",
@@ -63,7 +65,7 @@ verbs := {
 	"declare": {"right": "report", "needs": set()},
 	"note": {"right": "report", "needs": {"incident"}},
 	"contain": {"right": "plan", "needs": {"incident"}},
-	"narrow": {"right": "plan", "needs": {"incident", "plan"}},
+	"narrow": {"right": "narrow", "needs": {"incident", "plan"}},
 	"again": {"right": "plan", "needs": {"incident", "plan"}},
 	"retry": {"right": "operate", "needs": {"incident", "plan"}},
 	"settle": {"right": "operate", "needs": {"incident", "plan"}},

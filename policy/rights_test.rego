@@ -18,7 +18,7 @@ expected := {
 	"declare": "roep",
 	"note": "roep",
 	"contain": "roep",
-	"narrow": "roep",
+	"narrow": "ro",
 	"again": "roep",
 	"retry": "ro",
 	"settle": "ro",
@@ -129,6 +129,12 @@ test_narrowing_is_also_for_who_may_approve if {
 	allowed({"verb": "narrow", "person": {"roles": ["data-scientist"]}}, ["run.member"])
 	refused({"verb": "narrow", "person": {"roles": ["data-scientist"], "groups": ["nobody-asks"]}}, ["run.role"])
 	refused({"verb": "narrow", "person": {"roles": ["auditor"]}}, ["run.role"])
+}
+
+# It voids votes: who may ask for plans and approves none narrows none of others.
+test_narrowing_is_not_for_who_may_merely_ask if {
+	refused({"verb": "narrow", "person": {"roles": ["ml-engineer"], "groups": ["nobody-asks"]}}, ["run.role"])
+	allowed({"verb": "narrow", "person": {"id": "ana", "roles": ["ml-engineer"], "groups": ["nobody-asks"]}}, ["run.commander", "run.requester"])
 }
 
 test_asking_again_for_a_release_is_a_release if {

@@ -16,13 +16,20 @@ permit contains "see.self" if {
 # Whoever commands an incident carries it, whatever the role.
 permit contains concat(".", [family, "commander"]) if {
 	complete
-	right in {"operate", "record", "withdraw"}
+	right in {"operate", "record", "withdraw", "narrow"}
 	input.incident.commander == input.person.id
 }
 
 permit contains "run.requester" if {
 	complete
 	right == "withdraw"
+	input.plan.requester == input.person.id
+}
+
+# Narrowing voids votes, so who may merely ask for plans narrows none but their own.
+permit contains "run.requester" if {
+	complete
+	input.verb == "narrow"
 	input.plan.requester == input.person.id
 }
 
@@ -60,7 +67,7 @@ refuse[name] := {
 	"fix": concat("", ["Ask somebody who is ", enough, "; policy/roles.yaml says who is."]),
 } if {
 	complete
-	right in {"look", "record", "report", "plan", "operate", "release", "review"}
+	right in {"look", "record", "report", "plan", "narrow", "operate", "release", "review"}
 	count(permit) == 0
 	not suspect
 	enough := concat(" or ", sort([titles[role] | some role, held in rights; right in held]))

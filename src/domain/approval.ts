@@ -75,7 +75,11 @@ function rightOf(need: Demand, vote: Vote, votes: readonly Vote[], askedAt: stri
  * @param stage `fresh`: only votes with a sign-in of their own count
  * @param askedAt when the plan was asked for; tiers count from then
  */
-export function missing(stage: { needs: Demand[]; fresh?: boolean }, votes: readonly Vote[], askedAt: string): Demand[] {
+export function missing(
+  stage: { needs: Demand[]; fresh?: boolean },
+  votes: readonly Vote[],
+  askedAt: string,
+): Demand[] {
   if (stage.needs.length === 0) return [{ group: '(nobody named)', count: 1 }];
   if (votes.some((v) => v.decision === 'break-glass')) return [];
   const approvals = votes.filter((v) => v.decision === 'approve' && (!stage.fresh || v.proof));
