@@ -143,8 +143,11 @@ export interface LinkRecord {
    * @returns who signed in; or how often it may still be tried
    */
   answer(principal: Principal, code: string): Promise<{ issuer: string; subject: string } | { left: number }>;
-  /** @throws Fault `link.taken` when the identity or the account is somebody else's */
-  link(link: Omit<Link, 'at' | 'endedAt'>): Promise<void>;
-  /** False when there was none. */
-  unlink(principal: Principal, person: string): Promise<boolean>;
+  /**
+   * Writes the event with it; nothing where this account is this person's already.
+   * @throws Fault `link.taken` when the identity or the account is somebody else's
+   */
+  link(link: Omit<Link, 'at' | 'endedAt'>, event: NewEvent): Promise<void>;
+  /** Writes the event with it. False when there was none. */
+  unlink(principal: Principal, person: string, event: NewEvent): Promise<boolean>;
 }

@@ -12,7 +12,7 @@ export const STEP_STATES = [
   'applied', //   changed; verification goes on
   'verified', //  proven: contained, or for a release: restored
   'failed', //    stopped with a reason; can be retried by a person
-  'changed', //   the cloud changed since the plan: nothing was done; plan again
+  'changed', //   the cloud changed since the plan: stopped before acting; plan again
   'in-doubt', //  a call may have arrived and must not be repeated blindly: a person decides
   'cancelled',
   'expired',

@@ -2,6 +2,7 @@ import type { ActionContext, AnyAction, Applied, OpenCloud, Receipt } from '../d
 import { Fault } from '../domain/fault.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { canonical, sha256 } from '../plan/digest.ts';
+import { soFar } from './expired.ts';
 import type { Claim } from './record.ts';
 
 /** A step and the hands to carry it out with. */
@@ -12,17 +13,19 @@ export interface Hands {
   ctx: ActionContext;
 }
 
-function changed(now: JsonObject, then: JsonObject): Fault {
+/** @param begun an earlier try had begun to act */
+function changed(now: JsonObject, then: JsonObject, begun: boolean): Fault {
   const keys = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(
     (k) => canonical(now[k] ?? null) !== canonical(then[k] ?? null),
   );
+  const { done } = soFar(begun);
   const difference = keys
     .slice(0, 3)
     .map((k) => `${k}: was ${canonical(then[k] ?? null).slice(0, 80)}, is ${canonical(now[k] ?? null).slice(0, 80)}`)
     .join('; ');
   return new Fault({
     code: 'job.cloud-changed',
-    message: `The cloud changed since the plan was made, so nothing was done (${difference}).`,
+    message: `The cloud changed since the plan was made, so ${done} (${difference}).`,
     fix: 'Run the same command again: the new plan shows the present state and asks anew.',
     retry: 'when-fixed',
   });
@@ -39,23 +42,27 @@ function sourceOf(claim: Claim): Receipt {
 
 /**
  * Reads the present state for the receipt, and stops when it is no longer the one that was approved. Nothing is changed.
+ * The receipt of an earlier try stays the receipt: what that try wrote is no part of what a containment's plan stands on.
+ * A release may have put half of it back already; it takes nothing but Quell's own away, whatever else there is.
  * @throws Fault `job.cloud-changed`
  */
 export async function inspect({ claim, action, cloud, ctx }: Hands): Promise<Receipt> {
   const { inputs, basis } = claim.planned;
+  const { receipt } = claim.step;
   // Not later than the reading. The cloud's own time would cost a call of each step.
   const readAt = claim.at;
   if (claim.plan.body.kind === 'release') {
+    if (receipt) return receipt;
     const now = await action.planRelease(inputs, sourceOf(claim), cloud, ctx);
-    if (canonical(now.basis) !== canonical(basis)) throw changed(now.basis, basis);
+    if (canonical(now.basis) !== canonical(basis)) throw changed(now.basis, basis, false);
     return {
       prior: { changes: now.changes as unknown as JsonObject[], kept: now.kept as unknown as JsonObject[] },
       readAt,
     };
   }
   const now = await action.plan(inputs, cloud, ctx);
-  if (canonical(now.basis) !== canonical(basis)) throw changed(now.basis, basis);
-  return { prior: now.prior, readAt };
+  if (canonical(now.basis) !== canonical(basis)) throw changed(now.basis, basis, receipt !== undefined);
+  return receipt ?? { prior: now.prior, readAt };
 }
 
 /** Makes the change: the containment, or its release. Only ever called after the record has accepted the intent. */

@@ -1,7 +1,7 @@
 import { Fault } from '../domain/fault.ts';
 
 /** An attempt that was begun may have reached its cloud; whoever looks at the step must not believe that it did not. */
-function soFar(begun: boolean) {
+export function soFar(begun: boolean) {
   return begun
     ? {
         done: 'nothing more is done, and what an earlier try has begun may have happened',

@@ -56,8 +56,7 @@ async function doubt(hands: Hands, receipt: Receipt, look: Look): Promise<'go on
 
 async function act(parts: WorkerParts, hands: Hands, fence: Fence, look: Look): Promise<Receipt | undefined> {
   const { claim } = hands;
-  const before = claim.step.receipt;
-  const receipt = before ?? (await inspect(hands));
+  const receipt = await inspect(hands);
   const intent = tell(claim, 'action.intended', 'about to act', { prior: receipt.prior, readAt: receipt.readAt });
   const intended = await parts.record.intend(fence, receipt, LEASE_LEFT, intent);
   if ('refused' in intended) return refuse(parts, claim, fence, intended.refused);

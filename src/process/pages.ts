@@ -29,7 +29,7 @@ export async function consoleSignIn(
   origin: () => string,
 ): Promise<ConsoleSignIn> {
   const { openPasskeys } = await import('../edge/sign-in/passkey.ts');
-  const { stepUps, signIns, links, incidents } = record;
+  const { stepUps, signIns, links } = record;
   return {
     signIn,
     passkeys: openPasskeys(origin),
@@ -61,7 +61,7 @@ export async function consoleSignIn(
         ...(second ? { second } : {}),
         proof: proof!,
       }),
-    note: (event) => incidents.note([event]),
+    note: (event) => desk.incidents.note([event]),
     account,
   };
 }

@@ -1,6 +1,5 @@
 import type { LinkRecord, SignInRecord } from '../approval/sign-in.ts';
 import type { StepUpRecord, StepUps } from '../approval/step-up.ts';
-import type { IncidentRecord } from '../command/record.ts';
 import type { Linking } from '../desk/linking.ts';
 import { Fault } from '../domain/fault.ts';
 import type { People } from './people.ts';
@@ -10,7 +9,6 @@ export interface SignInParts {
   stepUps: StepUpRecord;
   signIns: SignInRecord;
   links: LinkRecord;
-  incidents: Pick<IncidentRecord, 'note'>;
 }
 
 function notLinked(): Fault {
@@ -34,7 +32,7 @@ export function stepUpsOf({ stepUps, signIns }: SignInParts, directory: People, 
 }
 
 /** @param origin the console's address, without a slash at its end */
-export function linkingOf({ links, incidents }: SignInParts, directory: People, origin: () => string): Linking {
+export function linkingOf({ links }: SignInParts, directory: People, origin: () => string): Linking {
   return {
     async ask(principal) {
       const { token, until } = await links.ask(principal);
@@ -44,15 +42,13 @@ export function linkingOf({ links, incidents }: SignInParts, directory: People, 
     personBy: directory.personBy,
     subjectOf: directory.subjectOf,
     async link(principal, who, person, event) {
-      await links.link({ principal, ...who, person });
+      await links.link({ principal, ...who, person }, event);
       await directory.reload();
-      await incidents.note([event]);
     },
     async unlink(principal, person, event) {
-      if (!(await links.unlink(principal, person))) return false;
-      await directory.reload();
-      await incidents.note([event]);
-      return true;
+      const ended = await links.unlink(principal, person, event);
+      if (ended) await directory.reload();
+      return ended;
     },
   };
 }

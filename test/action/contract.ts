@@ -177,6 +177,7 @@ export function keepsTheContract(
       for (let cut = 1; cut <= calls; cut++) {
         const b = await bench();
         const start = b.range.snapshot();
+        const { basis } = await action.plan(b.inputs, b.reader, context());
         const receipt = await receiptFor(action, b.inputs, b.responder);
         const killed = new AbortController();
         let seen = 0;
@@ -185,7 +186,12 @@ export function keepsTheContract(
         });
         await action.apply(b.inputs, receipt, b.responder, context(killed.signal)).catch(() => undefined);
         stop();
+        time.skip(5000);
+        const half = await action.plan(b.inputs, b.reader, context());
+        expect(half.basis, `what Quell wrote itself is no change of the cloud, cut after call ${cut}`).toEqual(basis);
         expect(await contain(b, receipt), `cut after call ${cut}`).toMatchObject({ state: 'contained' });
+        const whole = await action.plan(b.inputs, b.reader, context());
+        expect(whole.basis, 'nor all of it').toEqual(basis);
         await action.release(b.inputs, receipt, b.responder, context());
         if (action.reversible === 'full') expect(b.range.snapshot(), `cut after call ${cut}`).toEqual(start);
       }

@@ -169,6 +169,31 @@ describe('a cloud that somebody changed since the plan', () => {
   });
 });
 
+describe('a cloud that somebody changed after a try that was refused', () => {
+  it('stops the next try too: what was approved is not what is there', async () => {
+    s.weather({ cloud: 'aws', permission: 'iam:UpdateAssumeRolePolicy', kind: 'denied', times: ALWAYS });
+    await declare();
+    const plan = await s.plan();
+    await approve(plan);
+    expect((await s.follow(plan)).steps.find((x) => x.id === 'aws-trust')).toMatchObject({ state: 'failed' });
+    s.range.kernel.weather[0]!.times = 0;
+    trustSomebodyElse(s.range);
+    const trust = stolenRole(s.range).trust.written;
+    await s.must('ana', `retry ${plan}`);
+    const run = await s.follow(plan, (r) => r.state !== 'running');
+    expect(run.steps.find((x) => x.id === 'aws-trust')).toMatchObject({ state: 'changed' });
+    expect(stolenRole(s.range).trust.written).toBe(trust);
+    const card = await cardOf(plan);
+    expect(card.summary).toMatch(/Stopped, because the cloud had changed, at step \d+ of 10/);
+    expect(card.buttons.map((b) => b.verb)).toEqual(expect.arrayContaining(['again', 'release']));
+
+    const second = /plan-\d+/.exec(JSON.stringify((await s.must('ana', `again ${plan}`)).card))![0];
+    await approve(second);
+    expect((await s.follow(second)).state).toBe('contained');
+    expect(stolenRole(s.range).trust.written).toContain('Colleague');
+  });
+});
+
 describe('an incident is closed', () => {
   it('never while a step is still being proven', async () => {
     await s.close();

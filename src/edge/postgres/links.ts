@@ -3,6 +3,7 @@ import type { Link, LinkAsk, LinkRecord } from '../../approval/sign-in.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Principal } from '../../domain/person.ts';
 import type { Database } from './database.ts';
+import { append } from './events.ts';
 import { hashed, token } from './step-ups.ts';
 
 /** How long the page serves, and then the code. */
@@ -99,7 +100,7 @@ export function linkRecord(db: Database): LinkRecord {
       if (!row) return { left: 0 };
       return row.state === 'used' ? { issuer: row.issuer, subject: row.subject } : { left: TRIES - row.wrong };
     },
-    async link({ principal: { surface, tenant, user }, issuer, subject, person }) {
+    async link({ principal: { surface, tenant, user }, issuer, subject, person }, event) {
       await db.transaction(async (sql) => {
         await sql.query('lock table link in share row exclusive mode');
         const { rows } = await sql.query<{ foreign: boolean; linked: boolean }>(
@@ -117,15 +118,19 @@ export function linkRecord(db: Database): LinkRecord {
           'insert into link (surface, tenant, account, issuer, subject, person) values ($1, $2, $3, $4, $5, $6)',
           [surface, tenant, user, issuer, subject, person],
         );
+        await append(sql, [event]);
       });
     },
-    async unlink({ surface, tenant, user }, person) {
-      const { rowCount } = await db.query(
-        `update link set ended_at = now()
-         where surface = $1 and tenant = $2 and account = $3 and person = $4 and ended_at is null`,
-        [surface, tenant, user, person],
-      );
-      return (rowCount ?? 0) > 0;
-    },
+    unlink: ({ surface, tenant, user }, person, event) =>
+      db.transaction(async (sql) => {
+        const { rowCount } = await sql.query(
+          `update link set ended_at = now()
+           where surface = $1 and tenant = $2 and account = $3 and person = $4 and ended_at is null`,
+          [surface, tenant, user, person],
+        );
+        if (!rowCount) return false;
+        await append(sql, [event]);
+        return true;
+      }),
   };
 }

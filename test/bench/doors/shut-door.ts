@@ -33,7 +33,7 @@ export const shutDoor: AnyAction = action<House>()({
   async plan({ door }, house) {
     const open = await house.isOpen(door);
     const changes = [{ resource: door, field: 'door', before: say(open), after: 'shut' }];
-    return { changes, prior: { open }, basis: { open }, residual: [], safeReleaseAfterSeconds: 0 };
+    return { changes, prior: { open }, basis: {}, residual: [], safeReleaseAfterSeconds: 0 };
   },
   async apply({ door }, _receipt, house) {
     const at = await house.shut(door);

@@ -23,6 +23,19 @@ async function signIn(path: string, sub: string, tab = new Tab(pages.origin)) {
   return tab.get(await new Visitor().signIn(Tab.goal(away.text), sub));
 }
 const ask = async (principal: Principal) => `/link/${(await pages.parts.links.ask(principal)).token}`;
+const told = (what: 'linked' | 'unlinked') => ({
+  stream: 'quell',
+  type: `command.${what}` as const,
+  actor: { person: 'ana', surface: 'slack' as const },
+  summary: what,
+  data: {},
+});
+const events = async () => {
+  const { rows } = await pages.db.query<{ type: string }>(
+    `select body::json->>'type' as type from event where stream = 'quell' order by seq`,
+  );
+  return rows.map(({ type }) => type);
+};
 const codeOf = (text: string) => /link ([A-Z0-9]{4}-[A-Z0-9]{4})/.exec(text)![1]!;
 
 describe('linking an account', () => {
@@ -103,23 +116,40 @@ describe('linking an account', () => {
     const { links } = pages.parts;
     const [one, two, three] = [account(), account(), account()];
     const who = { issuer: 'https://idp.example', subject: 'sub-1' };
-    await links.link({ principal: one, ...who, person: 'ana' });
-    await links.link({ principal: one, ...who, person: 'ana' });
-    await links.link({ principal: two, ...who, person: 'ana' });
+    const before = (await events()).length;
+    await links.link({ principal: one, ...who, person: 'ana' }, told('linked'));
+    await links.link({ principal: one, ...who, person: 'ana' }, told('linked'));
+    await links.link({ principal: two, ...who, person: 'ana' }, told('linked'));
     const taken = { code: 'link.taken' };
-    await expect(links.link({ principal: one, ...who, person: 'bo' })).rejects.toMatchObject(taken);
-    await expect(links.link({ principal: three, ...who, person: 'bo' })).rejects.toMatchObject(taken);
-    await expect(links.link({ principal: three, ...who, subject: 'sub-2', person: 'ana' })).rejects.toMatchObject(
-      taken,
-    );
-    expect(await links.unlink(one, 'bo')).toBe(false);
-    expect(await links.unlink(one, 'ana')).toBe(true);
-    expect(await links.unlink(one, 'ana')).toBe(false);
-    await expect(links.link({ principal: three, ...who, person: 'bo' })).rejects.toMatchObject(taken);
+    await expect(links.link({ principal: one, ...who, person: 'bo' }, told('linked'))).rejects.toMatchObject(taken);
+    await expect(links.link({ principal: three, ...who, person: 'bo' }, told('linked'))).rejects.toMatchObject(taken);
+    await expect(
+      links.link({ principal: three, ...who, subject: 'sub-2', person: 'ana' }, told('linked')),
+    ).rejects.toMatchObject(taken);
+    expect(await links.unlink(one, 'bo', told('unlinked'))).toBe(false);
+    expect(await links.unlink(one, 'ana', told('unlinked'))).toBe(true);
+    expect(await links.unlink(one, 'ana', told('unlinked'))).toBe(false);
+    await expect(links.link({ principal: three, ...who, person: 'bo' }, told('linked'))).rejects.toMatchObject(taken);
     const mine = (await links.links()).filter((l) => l.subject === 'sub-1');
     expect(mine.map((l) => [l.principal.user, l.endedAt !== undefined])).toEqual([
       [one.user, true],
       [two.user, false],
     ]);
+    // What was refused, or was so already, is no event.
+    expect((await events()).slice(before)).toEqual(['command.linked', 'command.linked', 'command.unlinked']);
+  });
+
+  it('is written together with its event, or not at all', async () => {
+    const { links } = pages.parts;
+    const principal = account();
+    const who = { principal, issuer: 'https://idp.example', subject: 'sub-2', person: 'bo' };
+    // No event: JSON has no such number.
+    const broken = { ...told('linked'), data: { broken: Number.NaN } };
+    await expect(links.link(who, broken)).rejects.toThrow();
+    expect((await links.links()).some((l) => l.subject === 'sub-2')).toBe(false);
+    await links.link(who, told('linked'));
+    await expect(links.unlink(principal, 'bo', { ...broken, type: 'command.unlinked' })).rejects.toThrow();
+    expect((await links.links()).filter((l) => l.subject === 'sub-2')).toMatchObject([{ person: 'bo' }]);
+    expect((await links.links()).find((l) => l.subject === 'sub-2')).not.toHaveProperty('endedAt');
   });
 });

@@ -26,6 +26,7 @@ import { freshDatabase } from '../../postgres.ts';
 /** A cloud of doors in memory, for tests of the engine alone: each change is counted. */
 export class Doors implements OpenCloud {
   readonly open = new Map<string, boolean>();
+  private readonly taken = new Set<string>();
   readonly writes: string[] = [];
   /** Called before each write and may throw. */
   before: (door: string) => Promise<void> = async () => undefined;
@@ -36,9 +37,19 @@ export class Doors implements OpenCloud {
   async now(): Promise<Date> {
     return new Date();
   }
+  /** Whether it would be open if Quell had not shut it. */
+  openApartFromQuell(door: string): boolean {
+    return this.open.get(door) === true || this.taken.has(door);
+  }
+  /** What a call comes to, be its worker alive or not. */
+  arrive(door: string, open: boolean): void {
+    this.open.set(door, open);
+    if (open) this.taken.delete(door);
+    else this.taken.add(door);
+  }
   async set(door: string, open: boolean): Promise<void> {
     await this.before(door);
-    this.open.set(door, open);
+    this.arrive(door, open);
     this.writes.push(`${door}=${open}`);
     await this.after(door);
   }
@@ -76,7 +87,7 @@ export function shutDoor(effect: AnyAction['effect'] = 'desired-state'): AnyActi
       return {
         changes: [change(door, open, false)],
         prior: { open },
-        basis: { open },
+        basis: { open: cloud.openApartFromQuell(door) },
         residual: [],
         safeReleaseAfterSeconds: 0,
       };

@@ -38,7 +38,7 @@ const load = (schema: number) => async (url: string) => {
 async function opened(schema: number): Promise<Engine> {
   const e = await startEngine(undefined, load(schema));
   closers.push(() => e.close());
-  for (const door of DOORS) e.doors.open.set(door, !['front', 'back', 'pen', 'gate'].includes(door));
+  for (const door of DOORS) e.doors.arrive(door, !['front', 'back', 'pen', 'gate'].includes(door));
   return e;
 }
 

@@ -228,6 +228,26 @@ describe('the gate before every change', () => {
     expect(step!.receipt).toBeUndefined();
   });
 
+  it('nor goes on, once an earlier try has failed, over what somebody changed since', async () => {
+    const plan = await e.plan([{ doors: ['front'] }]);
+    await e.approve(plan);
+    e.doors.before = async () => {
+      e.doors.before = async () => undefined;
+      throw new Error('not allowed');
+    };
+    await e.drain();
+    const [failed] = (await e.record.runOf(plan.id)).steps;
+    expect(failed).toMatchObject({ state: 'failed', receipt: { prior: { open: true } } });
+    e.doors.open.set('front', false);
+    await e.record.retry(plan.id, [failed!.id], event());
+    await e.drain();
+    expect(e.doors.writes).toEqual([]);
+    const [step] = (await e.record.runOf(plan.id)).steps;
+    expect(step).toMatchObject({ state: 'changed', fault: { code: 'job.cloud-changed' } });
+    expect(step!.receipt).toEqual(failed!.receipt);
+    expect(step!.fault!.message).toContain('an earlier try');
+  });
+
   it('tells the same story in the audit log, whose chain is whole', async () => {
     const plan = await e.plan([{ doors: ['front'] }]);
     await e.approve(plan);
@@ -270,7 +290,7 @@ describe('a step of which nobody knows whether it happened', () => {
     e = await startEngine('verifiable');
     e.doors.open.set('front', true);
     const plan = await interrupted();
-    e.doors.open.set('front', false); // the dead worker's call had arrived
+    e.doors.arrive('front', false); // the dead worker's
     await e.drain();
     expect(e.doors.writes).toEqual([]);
     expect(await e.record.runOf(plan.id)).toMatchObject({ state: 'contained' });
