@@ -78,6 +78,8 @@ export interface DelegationRecord {
 export interface ReviewRecord {
   /** Undefined when none is open for this plan. */
   review(plan: string, closed: Omit<NonNullable<Review['closed']>, 'at'>, event: NewEvent): Promise<Review | undefined>;
-  /** Those that nobody has done yet; of one incident, or of all. */
-  openReviews(incident?: string): Promise<Review[]>;
+  /** Those of an incident that nobody has done yet. */
+  openReviews(incident: string): Promise<Review[]>;
+  /** Those that nobody has done yet and this person may know of: none where they are under suspicion. */
+  openReviewsFor(person: string): Promise<Review[]>;
 }

@@ -25,8 +25,13 @@ const OPEN = new Map([
   ["'", "'"],
 ]);
 
-function fault(message: string, fix: string, column: number): Fault {
-  return new Fault({ code: 'command.syntax', message, fix, at: { line: 1, column } });
+function fault(message: string, fix: string, column?: number): Fault {
+  return new Fault({
+    code: 'command.syntax',
+    message,
+    fix,
+    ...(column === undefined ? {} : { at: { line: 1, column } }),
+  });
 }
 
 function tokens(text: string): Token[] {
@@ -76,9 +81,17 @@ function known(verb: Token): Command {
   );
 }
 
-function checkChoice(arg: Arg, value: string, column: number): void {
+function checkChoice(arg: Arg, value: string, column?: number): void {
   if (!Array.isArray(arg.choices) || arg.choices.includes(value)) return;
   throw fault(`${arg.name} cannot be "${value.slice(0, 40)}".`, `Use one of ${arg.choices.join(', ')}.`, column);
+}
+
+/** What came with a press, which nobody typed. @throws Fault `command.syntax` for what an argument cannot be */
+export function checkValues({ args }: Command, values: Record<string, string>): void {
+  for (const arg of args) {
+    const value = values[arg.name];
+    if (value !== undefined) checkChoice(arg, value);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { faultCard } from '../card/notice.ts';
-import { commandOf, parseCommand } from '../command/parse.ts';
+import { checkValues, commandOf, parseCommand } from '../command/parse.ts';
 import type { Front, Inbound, Reply } from '../command/surface.ts';
 import type { Command, Verb } from '../command/table.ts';
 import { typed } from '../command/typed.ts';
@@ -73,6 +73,7 @@ export class Desk implements Front {
           message: 'This button is not known.',
           fix: 'Use `help` for what can be done.',
         });
+      checkValues(command, values);
       return { verb: command.verb as Verb, values: { ...values, ...(ref ? { [refName(command)]: ref } : {}) } };
     });
   }

@@ -54,8 +54,8 @@ export async function review(parts: DeskParts, ask: Ask): Promise<Reply> {
   return reply(noticeCard(`Plan ${short} reviewed`, `Breaking the glass was ${words}.`, body.mode), done);
 }
 
-export async function reviews(parts: DeskParts): Promise<Reply> {
-  const open = await parts.reviews.openReviews();
+export async function reviews(parts: DeskParts, ask: Ask): Promise<Reply> {
+  const open = await parts.reviews.openReviewsFor(ask.person.id);
   if (open.length === 0) return reply(noticeCard('Reviews', 'Nothing waits for a review.'), open);
   const [first] = open;
   const card = listCard(

@@ -94,7 +94,7 @@ export async function approvals(parts: DeskParts, ask: Ask): Promise<Reply> {
 export async function homeOf(parts: DeskParts, person: Ask['person']): Promise<Card[]> {
   const [waits, reviews, open] = await Promise.all([
     waitsFor(parts, person),
-    parts.reviews.openReviews(),
+    parts.reviews.openReviewsFor(person.id),
     parts.incidents.incidents('open'),
   ]);
   // Whoever is under suspicion learns nothing of the incident.
@@ -115,7 +115,7 @@ export async function homeOf(parts: DeskParts, person: Ask['person']): Promise<C
         ]
       : [];
   const toReview = reviews
-    .filter((r) => r.person !== person.id && seen.some((i) => i.id === r.incident))
+    .filter((r) => r.person !== person.id)
     .slice(0, SHOWN)
     .map((r) => reviewCard(r, parts.people));
   const incidents = await Promise.all(seen.slice(0, SHOWN).map(async (i) => incidentCard(await loadView(parts, i.id))));

@@ -72,6 +72,11 @@ describe('an answer', () => {
     expect(JSON.stringify(card)).not.toContain('/quell approve');
   });
 
+  it('to a press with a value that its command does not take says what it takes', async () => {
+    const { card } = await desk().press('settle', 'plan-1', { step: 'a', as: 'foo' }, from('slack', 'C'));
+    expect(card.summary).toBe('as cannot be "foo". Use one of done, again, skip.');
+  });
+
   it('to a press that came twice says that it was counted once', async () => {
     const twice = await desk().press('retry', 'plan-1', {}, from('slack', 'C'));
     expect(twice.card.summary).toBe('Your press arrived twice; it was counted once. Nothing to do.');

@@ -135,7 +135,7 @@ const ALLOWED: Partial<Record<Verb, () => Promise<unknown>>> = {
     await s.follow(id);
   },
   review: async () => {
-    const [open] = await s.quell.desk.reviews.openReviews();
+    const [open] = await s.quell.desk.reviews.openReviewsFor('zoe');
     await must('bo', `review ${open!.plan} as=justified note=seen`);
   },
   release: () => must('ana', 'release INC-1 reason=over'),

@@ -43,9 +43,18 @@ export function reviewRecord(db: Database): ReviewRecord {
         return reviewOf(rows[0]);
       }),
     async openReviews(incident) {
-      const { rows } = await (incident === undefined
-        ? db.query<Row>('select * from review where closed_at is null order by due_by limit 500')
-        : db.query<Row>('select * from review where closed_at is null and incident = $1 order by due_by', [incident]));
+      const { rows } = await db.query<Row>(
+        'select * from review where closed_at is null and incident = $1 order by due_by',
+        [incident],
+      );
+      return rows.map(reviewOf);
+    },
+    async openReviewsFor(person) {
+      const { rows } = await db.query<Row>(
+        `select review.* from review join incident on incident.id = review.incident
+         where review.closed_at is null and $1 <> all (incident.suspects) order by review.due_by limit 500`,
+        [person],
+      );
       return rows.map(reviewOf);
     },
   };

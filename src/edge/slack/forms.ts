@@ -11,6 +11,9 @@ const Opened = z.object({ id: z.string().min(1), hash: z.string().optional() });
 /** Somebody closed it, or a newer state stands in it already: nobody waits for ours. */
 const OVERTAKEN = new Set(['slack.not-found', 'slack.hash-conflict', 'slack.view-not-found']);
 
+/** The trigger has opened a view: Slack sent the press again, and its person has the form already. */
+const DELIVERED_TWICE = 'slack.exchanged-trigger-id';
+
 /** Stands in a view until the record has been read. */
 export const READING = 'Reading the record\u2026';
 
@@ -27,8 +30,14 @@ export async function openView(
   overModal: boolean,
 ): Promise<z.infer<typeof Opened> | undefined> {
   const args = { trigger_id: trigger, view };
-  const answer = overModal ? await desk.call('views.push', args) : await desk.call('views.open', args);
-  return Opened.safeParse(answer.view).data;
+  try {
+    const answer = overModal ? await desk.call('views.push', args) : await desk.call('views.open', args);
+    return Opened.safeParse(answer.view).data;
+  } catch (thrown) {
+    if (asFault(thrown).code !== DELIVERED_TWICE) throw thrown;
+    desk.log.warn({ code: DELIVERED_TWICE }, 'a form that was asked for twice by one press is open already');
+    return undefined;
+  }
 }
 
 /** Puts another view in an opened one's place, unless somebody closed it or changed it meanwhile. */

@@ -119,7 +119,7 @@ describe('a review', () => {
       closed: { by: 'cy', verdict: 'justified' },
     });
     expect(await review(id, 'di')).toBeUndefined();
-    expect((await e.reviews.openReviews()).map((r) => r.plan)).not.toContain(id);
+    expect((await e.reviews.openReviewsFor('zoe')).map((r) => r.plan)).not.toContain(id);
   });
 
   it('that is open keeps its incident open', async () => {
@@ -127,7 +127,7 @@ describe('a review', () => {
     const close = () => e.incidents.close(e.incident.id, () => [event('command.closed', e.incident.id)]);
     await expect(close()).rejects.toMatchObject({ code: 'incident.review' });
     await review(id, 'cy');
-    for (const { plan } of await e.reviews.openReviews()) await review(plan, 'cy');
+    for (const { plan } of await e.reviews.openReviewsFor('zoe')) await review(plan, 'cy');
     expect(await close()).toMatchObject({ status: 'closed' });
   });
 });

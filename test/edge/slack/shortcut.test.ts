@@ -133,5 +133,8 @@ describe('any entry of a menu', () => {
     await world.shortcut('quell.declare', same, { retry: 1 });
     await soon(() => expect(world.strict.refused).toEqual(['views.open: exchanged_trigger_id']));
     expect(world.strict.views.open.size).toBe(1);
+    await soon(() => expect(world.logged.join('\n')).toContain('is open already'));
+    expect(world.strict.calls('chat.postMessage'), 'nobody is told that it failed').toEqual([]);
+    expect(world.strict.calls('chat.postEphemeral')).toEqual([]);
   });
 });

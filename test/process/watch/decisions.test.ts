@@ -124,6 +124,7 @@ const METHODS: {
   },
   reviews: {
     openReviews: 'reads',
+    openReviewsFor: 'reads',
     review: (r) => r.review('plan-1', {} as never, event('approval.reviewed')),
   },
   jobs: {
