@@ -40,16 +40,18 @@ export async function openView(
   }
 }
 
-/** Puts another view in an opened one's place, unless somebody closed it or changed it meanwhile. */
+/** Puts another view in an opened one's place; false where somebody closed it or changed it meanwhile. */
 export async function replaceView(
   desk: Desk,
   { id, hash }: { id: string; hash?: string | undefined },
   view: types.ModalView,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await desk.call('views.update', { view_id: id, ...(hash ? { hash } : {}), view });
+    return true;
   } catch (thrown) {
     if (!OVERTAKEN.has(asFault(thrown).code)) throw thrown;
+    return false;
   }
 }
 

@@ -6,12 +6,17 @@ import { LIMITS } from './limits.ts';
 
 export const FORM_ID = 'quell.form';
 
+/** A list that a form was opened over. */
+const Below = z.strictObject({ id: z.string().min(1).max(64), title: z.string().max(100) });
+export type Below = z.infer<typeof Below>;
+
 /** What a view carries through Slack: which command it fills in, and where its answer belongs. Never a payload. */
 const Metadata = z.strictObject({
   verb: z.string().min(1).max(80),
   ref: z.string().max(2000),
   channel: z.string().max(40).optional(),
   thread: z.string().max(40).optional(),
+  below: Below.optional(),
 });
 export type Metadata = z.infer<typeof Metadata>;
 
@@ -20,6 +25,7 @@ export interface FormAt {
   ref?: string;
   channel?: string;
   thread?: string;
+  below?: Below;
 }
 
 /** Reads what `viewOf` wrote; undefined when it is not ours. */
@@ -38,6 +44,7 @@ function frame(form: Form, at: FormAt): Omit<types.ModalView, 'blocks'> {
     ref: form.ref ?? at.ref ?? '',
     ...(at.channel ? { channel: at.channel } : {}),
     ...(at.thread ? { thread: at.thread } : {}),
+    ...(at.below ? { below: at.below } : {}),
   };
   return {
     type: 'modal',

@@ -1,10 +1,11 @@
 import type { App } from '@slack/bolt';
 import { LINK_ID, type Pressed, pressedOf } from './buttons.ts';
 import type { Desk } from './desk.ts';
-import { openForm, replaceView } from './forms.ts';
+import { openForm } from './forms.ts';
 import { guarded } from './guarded.ts';
-import { LIST_ID, listView } from './home-view.ts';
+import { LIST_ID } from './home-view.ts';
 import { Click, tenantOf } from './inbound.ts';
+import { answerOnList } from './list.ts';
 import { asker, inbound } from './place.ts';
 
 /** Where a click happened: the thread that the card stands in, or else the one that hangs below it. */
@@ -14,6 +15,13 @@ function spot(click: Click) {
   const inThread = click.message?.thread_ts ?? click.container?.thread_ts;
   const below = click.container?.is_ephemeral || click.view || !channel ? undefined : message;
   return { channel, message, inThread, thread: inThread ?? below };
+}
+
+/** The list that a click was made in. */
+function listOf({ view }: Click) {
+  return view?.type === 'modal' && view.callback_id === LIST_ID
+    ? { id: view.id, title: view.title?.text ?? 'Quell' }
+    : undefined;
 }
 
 /** The place as a form carries it. */
@@ -26,23 +34,18 @@ async function work(desk: Desk, click: Click, { verb, ref }: Pressed, tenant: st
   const action = click.actions[0]!;
   const { channel, message, inThread, thread } = spot(click);
   const inModal = click.view?.type === 'modal';
+  const list = listOf(click);
   const dedupe = `slack:click:${message}:${action.action_ts}:${user}:${action.action_id}`;
   const from = inbound({ tenant, user, channel, thread, dedupe });
   const form = desk.front.formOf(verb, ref);
   if (form) {
-    const at = { ref, ...placeOf(channel, thread) };
+    const at = { ref, ...placeOf(channel, thread), ...(list ? { below: list } : {}) };
     await openForm(desk, { trigger: click.trigger_id, form, at, from, overModal: inModal });
     return;
   }
   if (await desk.seen(`delivery:${dedupe}`)) return;
   const reply = await desk.front.press(verb, ref, {}, from);
-  if (inModal && click.view?.callback_id === LIST_ID) {
-    // Whoever looks at a modal does not see a message behind it: the answer stands on top of the list.
-    const cards = await desk.ownPage({ tenant, user });
-    const title = click.view.title?.text ?? 'Quell';
-    await replaceView(desk, { id: click.view.id }, listView(title, [reply.card, ...cards], desk.show));
-    return;
-  }
+  if (list) return answerOnList(desk, list, { tenant, user }, reply);
   if (click.view) desk.homes.touched(user);
   await desk.answer.reply(asker(user, channel, inThread), reply);
 }

@@ -7,6 +7,7 @@ import { errorsOf, valuesOf } from './fields.ts';
 import { guarded } from './guarded.ts';
 import { Submission, tenantOf } from './inbound.ts';
 import { LIMITS } from './limits.ts';
+import { answerOnList } from './list.ts';
 import { FORM_ID, type Metadata, metadataOf } from './modal.ts';
 import { asker, inbound } from './place.ts';
 
@@ -69,7 +70,9 @@ export function onSubmit(app: App, desk: Desk): void {
     await guarded(desk, to, 'a form failed', async () => {
       const given = await pending;
       desk.homes.touched(user.id);
-      if (given) await desk.answer.reply(to, given);
+      if (!given) return;
+      if (form.below) return answerOnList(desk, form.below, { tenant, user: user.id }, given);
+      await desk.answer.reply(to, given);
     });
   });
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Field, Form } from '../../../src/domain/card.ts';
 import { metadataOf } from '../../../src/edge/slack/modal.ts';
 import { soon } from '../../soon.ts';
-import { pressInView } from './deliveries.ts';
+import { pressInView, submissionOf } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
 
 let world: World;
@@ -109,6 +109,50 @@ describe('the menu of the workspace', () => {
     expect(world.front.presses).toMatchObject([{ verb: 'approve', ref: '7F3A-91C2' }]);
     expect(world.front.presses[0]!.from.where).toBeUndefined();
     expect(world.strict.refused).toEqual([]);
+  });
+});
+
+describe('a form above that list', () => {
+  const denial = { title: 'Deny', verb: 'deny', ref: '7F3A-91C2', fields: [field('reason', 'text')], submit: 'Deny' };
+
+  async function above(): Promise<{ list: string; form: { id: string; view: { private_metadata?: string } } }> {
+    world.front.answers.formOf = (verb) => (verb === 'deny' ? denial : undefined);
+    await world.shortcut('quell.approvals');
+    await soon(() => expect(words([...world.strict.views.open.values()])).toContain('quell.approve.0'));
+    const { id: list, view } = world.strict.views.last();
+    world.front.answers.home = async () => [];
+    const shown = { id: list, type: 'modal', callback_id: view.callback_id, title: { text: 'My approvals' } };
+    await world.interact(pressInView(world.strict, shown, 'quell.deny.0', '7F3A-91C2'));
+    await soon(() => expect(world.strict.views.open.size).toBe(2));
+    return { list, form: world.strict.views.last() };
+  }
+
+  const send = ({ id, view }: Awaited<ReturnType<typeof above>>['form']) =>
+    world.interact(
+      submissionOf(
+        world.strict,
+        { id, callback_id: 'quell.form', private_metadata: view.private_metadata },
+        { reason: 'no' },
+      ),
+    );
+
+  it('is answered on top of the list, which is read again', async () => {
+    const { list, form } = await above();
+    await send(form);
+    world.strict.views.close(form.id);
+    await soon(() => expect(words(world.strict.views.open.get(list))).toContain('Nothing is left'));
+    expect(words(world.strict.views.open.get(list))).not.toContain('quell.approve.0');
+    expect(world.front.presses).toMatchObject([{ verb: 'deny', ref: '7F3A-91C2', values: { reason: 'no' } }]);
+    expect(world.strict.calls('chat.postMessage')).toEqual([]);
+    expect(world.strict.refused).toEqual([]);
+  });
+
+  it('is answered in the own conversation where the list was closed', async () => {
+    const { list, form } = await above();
+    world.strict.views.close(list);
+    await send(form);
+    await soon(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
+    expect(world.strict.calls('chat.postMessage')[0]).toMatchObject({ channel: 'UADA' });
   });
 });
 
