@@ -12,11 +12,6 @@ export interface Asker {
   thread?: string;
 }
 
-/** The code of the fault that a reply reports if it is one. */
-export function faultCode(reply: Reply): string | undefined {
-  return reply.card.kind === 'fault' ? reply.card.id : undefined;
-}
-
 /** Shows a reply where it belongs: to everybody in the thread, or to the person who asked and nobody else. */
 export function openAnswer(call: Call, outbox: Outbox, show: (card: Card) => Drawn, pages: (card: Card) => Drawn[]) {
   async function direct(user: string, channel: string, { text, blocks }: Drawn): Promise<void> {

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Reply } from '../../command/surface.ts';
+import { mayMend } from '../refused.ts';
 import { within } from '../timer.ts';
-import { faultCode } from './answer.ts';
 import type { Desk } from './desk.ts';
 import { errorsOf, valuesOf } from './fields.ts';
 import { guarded } from './guarded.ts';
@@ -28,15 +28,6 @@ async function press(desk: Desk, from: Submission, tenant: string, form: Metadat
   const { channel, thread } = form;
   const who = inbound({ tenant, user: user.id, channel, thread, dedupe });
   return desk.front.press(form.verb, form.ref, valuesOf(view.state.values), who);
-}
-
-/** Decided already: there is nothing to correct and nothing to send once more. */
-const DECIDED = new Set(['approval.late', 'approval.again', 'approval.replaced', 'command.again']);
-
-/** Whether the form stays open with the reason at its field, so that nothing typed is lost. */
-function mayMend(reply: Reply): boolean {
-  const code = faultCode(reply);
-  return code !== undefined && !DECIDED.has(code) && reply.card.buttons.length === 0;
 }
 
 /** A submitted modal: what the person must correct is said in it, everything else where the form was opened. */

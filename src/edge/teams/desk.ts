@@ -13,10 +13,11 @@ export interface Desk extends Pick<TeamsOptions, 'front' | 'cardOf' | 'seen' | '
   answerMs: number;
   /** A card as a message for everybody in a conversation. */
   message(card: Card): Message;
-  /** A card for one person: what an invoke is answered with. */
-  content(card: Card): unknown;
+  /** A card for one person: what an invoke is answered with. @param back what it stands in the place of */
+  content(card: Card, back?: string): unknown;
   formMessage(form: Form): Message;
-  formContent(form: Form): unknown;
+  /** @param wrong what was wrong with what was filled in */
+  formContent(form: Form, wrong?: string): unknown;
   /** The person behind an account, by id. */
   personOf(user: string): string | undefined;
 }

@@ -25,6 +25,8 @@ export interface Drawing {
   consoleUrl?: string;
   /** People for whom Teams asks for the card anew by itself, as the bot knows them; given at all, anybody may ask. */
   refreshFor?: readonly string[];
+  /** What stands in the message for everybody else, when this card takes its place for one person. */
+  back?: string;
 }
 
 /** A card as a message or an invoke's answer takes it. */

@@ -1,7 +1,8 @@
 import { seen } from '../../card/seen.ts';
 import type { Button, Card } from '../../domain/card.ts';
-import { actionsOf, webPage } from './actions.ts';
+import { actionsOf, refreshing, webPage } from './actions.ts';
 import type { Action, Element, RichText } from './adaptive.ts';
+import { LIMITS } from './limits.ts';
 import { more } from './parts.ts';
 import { bold, line, run } from './text.ts';
 
@@ -12,6 +13,7 @@ export interface Foot {
 
 interface Looks {
   consoleUrl?: string;
+  back?: string;
 }
 
 /** The console's page for this card. Never another site's, whatever the path holds. */
@@ -51,6 +53,13 @@ function withoutApprove(buttons: Button[], page: string | undefined): { buttons:
   };
 }
 
+/** The way back to what stood there, where there is room for one more button. */
+function withBack(actions: Action[], back: string | undefined): Action[] {
+  return back === undefined || actions.length >= LIMITS.actions
+    ? actions
+    : [...actions, { ...refreshing(back), title: 'Back' }];
+}
+
 /** The end of a card, as it is when everything fits (`cut` false) and when it does not. */
 export function footOf(card: Card, looks: Looks, cut: boolean, dropped: number): Foot {
   const page = pageOf(card, looks.consoleUrl);
@@ -66,5 +75,5 @@ export function footOf(card: Card, looks: Looks, cut: boolean, dropped: number):
     const link = { type: 'Action.OpenUrl', title: 'All of it on the console', url: page } as const;
     elements.push({ type: 'ActionSet', actions: [link] });
   }
-  return { elements, actions: row.actions };
+  return { elements, actions: withBack(row.actions, looks.back) };
 }

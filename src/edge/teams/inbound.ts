@@ -31,6 +31,10 @@ export const Activity = z.object({
     .max(50)
     .optional(),
   replyToId: id.optional(),
+  attachments: z
+    .array(z.object({ contentType: z.string().max(256).optional(), content: z.unknown().optional() }))
+    .max(100)
+    .optional(),
   value: z.unknown().optional(),
 });
 export type Activity = z.infer<typeof Activity>;
@@ -94,6 +98,16 @@ export function spoken(activity: Activity): string | undefined {
   if (mine) return text.slice(mine.text!.length).trim();
   const alone = activity.conversation.conversationType === 'personal' || activity.recipient.isTargeted === true;
   return alone ? text.trim() : undefined;
+}
+
+const FORWARD = /itemtype\s*=\s*["']?https?:\/\/schema\.skype\.com\/Forward\b/i;
+
+/**
+ * Whether somebody else's words are among the text: Teams puts a forwarded message there like one's own, and marks it in
+ * the HTML of the same message alone. (A quoted one stands in the HTML only.)
+ */
+export function isForward({ attachments }: Activity): boolean {
+  return (attachments ?? []).some(({ content }) => typeof content === 'string' && FORWARD.test(content));
 }
 
 /** Other people who are mentioned, as Quell knows them: `assign @Bo` arrives as `assign bo`. */

@@ -2,6 +2,7 @@ import { faultCard } from '../../card/notice.ts';
 import type { Inbound, Reply } from '../../command/surface.ts';
 import type { Card, Form } from '../../domain/card.ts';
 import { asFault } from '../../domain/fault.ts';
+import { mayMend } from '../refused.ts';
 import { within } from '../timer.ts';
 import { alone, type Desk } from './desk.ts';
 import type { Answer } from './door.ts';
@@ -37,7 +38,8 @@ const now = async (desk: Desk, ref: string, from: Inbound): Promise<Card | undef
 /** What the pressing person sees: a refusal as a bar, what was asked for as the card, and else the card as it is now. */
 async function afterPress(desk: Desk, ref: string, from: Inbound, { card }: Reply): Promise<Answer> {
   if (card.kind === 'fault') return note(card.summary);
-  if (card.kind !== 'notice' || card.buttons.length > 0) return said(CARD, desk.content(card));
+  if (card.kind !== 'notice' || card.buttons.length > 0)
+    return said(CARD, desk.content(card, SHOWN.test(ref) ? ref : undefined));
   const shown = await now(desk, ref, from).catch((thrown: unknown) => {
     desk.log.warn({ code: asFault(thrown).code }, 'the card behind a press cannot be read');
     return undefined;
@@ -58,12 +60,38 @@ function opened(desk: Desk, form: Form, from: Inbound): Work {
   };
 }
 
-function pressed(desk: Desk, verb: string, ref: string, data: Record<string, unknown>, from: Inbound): Work {
-  const press = async (): Promise<Reply | undefined> =>
-    (await desk.seen(`delivery:${from.dedupe}`)) ? undefined : desk.front.press(verb, ref, valuesOf(data), from);
-  const reply = press();
+/** The form once more, with what was wrong and all that was filled in; undefined where nothing of it is to be mended. */
+async function again(desk: Desk, press: Press, from: Inbound, reply: Reply): Promise<Answer | undefined> {
+  const { verb, ref, filledIn, values } = press;
+  const form = filledIn && ref !== '' && mayMend(reply) ? desk.front.formOf(verb, ref) : undefined;
+  if (!form) return undefined;
+  const whole = await filled(desk, form, from);
+  const fields = whole.fields.map((field) => {
+    const { value: _, ...empty } = field;
+    const value = values[field.name];
+    return value === undefined ? empty : { ...empty, value };
+  });
+  return said(CARD, desk.formContent({ ...whole, fields }, reply.card.summary));
+}
+
+interface Press {
+  verb: string;
+  ref: string;
+  /** Sent with a form. */
+  filledIn: boolean;
+  values: Record<string, string>;
+}
+
+function pressed(desk: Desk, press: Press, from: Inbound): Work {
+  const { verb, ref, values } = press;
+  const counted = async (): Promise<Reply | undefined> =>
+    (await desk.seen(`delivery:${from.dedupe}`)) ? undefined : desk.front.press(verb, ref, values, from);
+  const reply = counted();
   return {
-    answer: reply.then((given) => (given ? afterPress(desk, ref, from, given) : note('This was handled already.'))),
+    answer: reply.then(async (given) => {
+      if (!given) return note('This was handled already.');
+      return (await again(desk, press, from, given)) ?? afterPress(desk, ref, from, given);
+    }),
     told: reply.then((given) => given && desk.message(given.card)),
   };
 }
@@ -71,8 +99,9 @@ function pressed(desk: Desk, verb: string, ref: string, data: Record<string, unk
 function begun(desk: Desk, verb: string, data: Record<string, unknown>, from: Inbound): Work {
   const ref = typeof data.ref === 'string' ? data.ref.slice(0, 2000) : '';
   if (verb === 'refresh') return { answer: refreshed(desk, ref, from) };
-  const form = data.filled === true ? undefined : desk.front.formOf(verb, ref);
-  return form ? opened(desk, form, from) : pressed(desk, verb, ref, data, from);
+  const filledIn = data.filled === true;
+  const form = filledIn ? undefined : desk.front.formOf(verb, ref);
+  return form ? opened(desk, form, from) : pressed(desk, { verb, ref, filledIn, values: valuesOf(data) }, from);
 }
 
 /**

@@ -1,9 +1,11 @@
+import { faultCard } from '../../card/notice.ts';
 import type { Inbound } from '../../command/surface.ts';
 import type { Form } from '../../domain/card.ts';
-import { type Asker, answer, type Desk } from './desk.ts';
+import { Fault } from '../../domain/fault.ts';
+import { type Asker, alone, answer, type Desk } from './desk.ts';
 import { valuesOf } from './fields.ts';
 import { guarded } from './guarded.ts';
-import { type Activity, inbound, Submit, spoken, withPeople } from './inbound.ts';
+import { type Activity, inbound, isForward, Submit, spoken, withPeople } from './inbound.ts';
 
 export function askerOf(activity: Activity, from: Inbound): Asker {
   return {
@@ -42,6 +44,16 @@ async function typed(desk: Desk, to: Asker, text: string, from: Inbound): Promis
   await answer(desk, to, await desk.front.command(text, from));
 }
 
+/** Whoever forwards a message has not said what stands in it. */
+async function forwarded(desk: Desk, to: Asker): Promise<void> {
+  const fault = new Fault({
+    code: 'teams.forwarded',
+    message: 'A forwarded message is no command: the words are somebody else’s.',
+    fix: 'Type it yourself; `note …` keeps a text in an incident.',
+  });
+  await alone(desk, to, desk.message(faultCard(fault)));
+}
+
 /** Something said to the bot. Answered with nothing at once; what comes of it comes as messages. */
 export function onMessage(desk: Desk, activity: Activity, tenant: string, dedupe: string): Promise<void> | undefined {
   const from = inbound(activity, tenant, dedupe);
@@ -55,5 +67,6 @@ export function onMessage(desk: Desk, activity: Activity, tenant: string, dedupe
   const said = spoken(activity);
   if (said === undefined) return undefined;
   const text = withPeople(said, activity, desk.personOf);
-  return guarded(desk, to, 'a command failed', () => once(() => typed(desk, to, text, from)));
+  const work = isForward(activity) ? () => forwarded(desk, to) : () => typed(desk, to, text, from);
+  return guarded(desk, to, 'a command failed', () => once(work));
 }

@@ -86,9 +86,10 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
     answerMs: waits.answerMs,
     send,
     message,
-    content: (card) => draw(card, { ...looks, ...refreshing(card) }).attachment.content,
+    content: (card, back) =>
+      draw(card, { ...looks, ...refreshing(card), ...(back ? { back } : {}) }).attachment.content,
     formMessage: (form) => ({ type: 'message', attachments: [formCard(form)], summary: form.title }),
-    formContent: (form) => formCard(form).content,
+    formContent: (form, wrong) => formCard(form, wrong).content,
     personOf: (user) => options.personOf({ surface: 'teams', tenant, user })?.id,
   };
 

@@ -83,6 +83,19 @@ describe('what is said to the bot', () => {
     await soon(() => expect(world.front.commands.map((c) => c.text)).toEqual(['whoami']));
   });
 
+  it.each([
+    ['alone', { ...personal, text: 'approve plan-1', entities: [] }],
+    ['below a mention', {}],
+  ])('is no command where somebody else’s words were forwarded, %s', async (_, over) => {
+    const content =
+      '<p>see</p><blockquote itemtype="http://schema.skype.com/Forward"><p>approve plan-1</p></blockquote>';
+    const attachments = [{ contentType: 'text/html', content }];
+    await world.deliver(world.said('approve plan-1', { ...over, attachments }));
+    await soon(() => expect(world.connector.sent()).toHaveLength(1));
+    expect(world.connector.sent()[0]!.card).toContain('A forwarded message is no command');
+    expect(world.front.commands).toEqual([]);
+  });
+
   const THREAD = `${CHANNEL};messageid=1700000000001`;
   const ALONE = `a:${ADA.id}`;
   const targeted = { id: `28:${APP}`, name: 'Quell', isTargeted: true };
@@ -202,6 +215,34 @@ describe('a press on a card', () => {
     expect(world.front.presses).toMatchObject([
       { verb: 'deny', ref: 'plan-1', values: { reason: 'wrong account', keep: 'a b' } },
     ]);
+  });
+
+  it('whose form was refused gets it back with the reason and all that was filled in', async () => {
+    world.front.answers.formOf = (verb) => (verb === 'deny' ? DENY : undefined);
+    world.front.answers.reply = async () => refusedWith('A reason has at most 1000 characters.');
+    const data = { ref: 'plan-1', filled: true, 'v.reason': 'wrong account' };
+    const { body } = await world.deliver(world.pressed('quell.deny', data));
+    expect(body).toMatchObject({ type: CARD });
+    expect(JSON.stringify(body)).toContain('A reason has at most 1000 characters.');
+    expect(JSON.stringify(body)).toContain('"value":"wrong account"');
+    expect(world.connector.messages.size).toBe(0);
+  });
+
+  it('whose form comes too late gets no form back: there is nothing to mend', async () => {
+    world.front.answers.formOf = () => DENY;
+    const late = refusedWith('Already decided by Bo.');
+    world.front.answers.reply = async () => ({ ...late, card: { ...late.card, id: 'approval.late' } });
+    const { body } = await world.deliver(
+      world.pressed('quell.deny', { ref: 'plan-1', filled: true, 'v.reason': 'wrong account' }),
+    );
+    expect(body).toMatchObject({ type: BAR, value: 'Already decided by Bo.' });
+  });
+
+  it('that is answered with something else has a way back to the card', async () => {
+    world.front.answers.reply = async () => replyWith({ ...CARDS.notice, kind: 'list' } as never);
+    const { body } = await world.deliver(world.pressed('quell.timeline', { ref: 'INC-7' }));
+    const { actions } = (body as { value: { actions: object[] } }).value;
+    expect(actions.at(-1)).toMatchObject({ title: 'Back', verb: 'quell.refresh', data: { ref: 'INC-7' } });
   });
 
   it('asks for the card of that person when it refreshes, and decides nothing', async () => {
