@@ -24,6 +24,8 @@ export function fitsCard(body: PlanBody): boolean {
     sum(steps.map((s) => s.title)) +
     sum(body.stages.map((s) => s.title + s.needs.map((n) => JSON.stringify(n)).join())) +
     sum(body.unplanned.map((u) => u.action + u.why + u.fix)) +
+    // Each command in a fix is a run of its own.
+    body.unplanned.reduce((all, u) => all + u.fix.split('`').length * LINE, 0) +
     sum([body.reason]);
   const left =
     sum(longest(steps.flatMap((s) => s.notStopped))) +

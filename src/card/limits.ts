@@ -1,6 +1,7 @@
 import { CLOUD_NAMES, type Cloud, type Residual } from '../domain/action.ts';
 import type { Block, Text } from '../domain/card.ts';
 import type { PlannedStep } from '../domain/plan.ts';
+import { codeSpans } from './notice.ts';
 import type { PlanView } from './view.ts';
 import { distinct, sayEnd } from './words.ts';
 
@@ -83,7 +84,7 @@ export function limitBlocks(view: PlanView, length: Length): Block[] {
     // Never shortened: these are steps that somebody will believe were taken.
     ...list(
       'Not in this plan',
-      unplanned.map((u) => [`${u.action}: ${u.why} Fix: ${u.fix}`]),
+      unplanned.map((u) => [`${u.action}: ${u.why} `, ...codeSpans(`Fix: ${u.fix}`)]),
       'whole',
     ),
   ];

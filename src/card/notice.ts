@@ -3,24 +3,6 @@ import type { Fault } from '../domain/fault.ts';
 import type { Mode } from '../domain/incident.ts';
 import { plain } from './seen.ts';
 
-/** A short answer to the person who asked. @param mode of the incident that it is about, if of any */
-export function noticeCard(title: string, summary: string, mode?: Mode, blocks: Block[] = []): Card {
-  return {
-    kind: 'notice',
-    id: 'notice',
-    ...(mode ? { mode } : {}),
-    tone: 'neutral',
-    title,
-    summary,
-    blocks,
-    buttons: [],
-  };
-}
-
-export function listCard(title: string, summary: string, blocks: Block[]): Card {
-  return { kind: 'list', id: 'list', tone: 'neutral', title, summary, blocks, buttons: [] };
-}
-
 /** What stands between backticks as code; `say` makes of it what is typed where the card is read. */
 export function codeSpans(text: string, say = (typed: string) => typed): Text {
   return text
@@ -31,6 +13,26 @@ export function codeSpans(text: string, say = (typed: string) => typed): Text {
       return i === all.length - 1 ? `\`${part}` : { code: say(part) };
     })
     .filter((span) => span !== '');
+}
+
+/** A short answer to the person who asked. @param mode of the incident that it is about, if of any */
+export function noticeCard(title: string, text: string, mode?: Mode, blocks: Block[] = []): Card {
+  const spans = codeSpans(text);
+  const summary = plain(spans);
+  return {
+    kind: 'notice',
+    id: 'notice',
+    ...(mode ? { mode } : {}),
+    tone: 'neutral',
+    title,
+    summary,
+    blocks: spans.length > 1 ? [{ block: 'text', text: spans }, ...blocks] : blocks,
+    buttons: [],
+  };
+}
+
+export function listCard(title: string, summary: string, blocks: Block[]): Card {
+  return { kind: 'list', id: 'list', tone: 'neutral', title, summary, blocks, buttons: [] };
 }
 
 /**

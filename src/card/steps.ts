@@ -4,6 +4,7 @@ import type { Block, StepLine, Text } from '../domain/card.ts';
 import type { Person } from '../domain/person.ts';
 import type { PlannedStep } from '../domain/plan.ts';
 import type { Step } from '../domain/run.ts';
+import { codeSpans } from './notice.ts';
 import { nameOf, type PlanView } from './view.ts';
 import { brief } from './words.ts';
 
@@ -22,7 +23,7 @@ function proofOf(step: Step): Evidence | undefined {
 /** What a state's word leaves open: when, the proof, or what went wrong and the fix. */
 function noteOf(step: Step): Text | undefined {
   if (step.state === 'verified') return [{ time: step.verifiedAt ?? '' }, said(proofOf(step))];
-  if (step.fault) return [`${step.fault.message} Fix: ${step.fault.fix}`];
+  if (step.fault) return codeSpans(`${step.fault.message} Fix: ${step.fault.fix}`);
   if (step.state !== 'applied') return undefined;
   return [{ time: step.appliedAt ?? '' }, said((step.evidence ?? []).find((e) => !e.ok))];
 }

@@ -125,7 +125,9 @@ const Slack = z
     incident_channels: z
       .boolean()
       .default(false)
-      .describe('Give each incident a private channel of its own, with its commander and approvers in it.'),
+      .describe(
+        'Give each incident a private channel of its own, with its commander and approvers in it, and without its suspects.',
+      ),
   })
   .describe('Slack, where Quell is used from. Its tokens belong in the environment.');
 

@@ -105,7 +105,7 @@ export class Desk implements Front {
         await judge(this.parts, this.ask(person, from, {}), commandOf(verb)!);
       return await homeOf(this.parts, person);
     } catch (thrown) {
-      return [faultCard(this.report(thrown), undefined, typed(from))];
+      return [faultCard(this.report(thrown), undefined, typed(from, this.parts.slackCommand))];
     }
   }
 
@@ -155,7 +155,7 @@ export class Desk implements Front {
       return await HANDLERS[verb](this.parts, ask);
     } catch (thrown) {
       const fault = this.report(thrown);
-      const card = faultCard(fault, await this.modeOf(about), typed(from));
+      const card = faultCard(fault, await this.modeOf(about), typed(from, this.parts.slackCommand));
       // Where no vote was tried, there was none to count.
       const said = about && !VOTES.has(about.command.verb) ? { ...card, title: 'Not done' } : card;
       return reply(said, { error: fault.toJSON() }, 1);

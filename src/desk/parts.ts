@@ -59,6 +59,8 @@ export interface DeskParts {
   executeSeconds: number;
   /** Where an incident goes that was declared outside of a channel. */
   defaultPlace?: Place;
+  /** How commands begin in this Slack; `/quell` when left out. */
+  slackCommand?: string;
   /** Where the console’s pages are, for links: `https://quell.example.com`. Absent where people cannot reach it. */
   readonly pages?: string | undefined;
   /** Ms since the epoch. The record’s own clock decides; this one only says. */

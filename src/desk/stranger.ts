@@ -29,7 +29,7 @@ export async function meetStranger(
     case 'help':
       return help(values.verb);
     case 'whoami': {
-      const how = parts.linking ? codeSpans(` ${sayLink(who.surface)}`, typed(from)) : [];
+      const how = parts.linking ? codeSpans(` ${sayLink(who.surface)}`, typed(from, parts.slackCommand)) : [];
       const text: Text = [`Quell does not know whose account this is (${who.user.slice(0, 60)}).`, ...how];
       return reply(noticeCard('Nobody yet', plain(text), undefined, [{ block: 'text', text }]), { principal: who });
     }

@@ -83,6 +83,7 @@ export async function setupOf(
     live: { edges: await edgesOf(config), identities: config.identities },
     freshRange: rehearsal.fresh,
     ...(place ? { defaultPlace: place } : {}),
+    ...(config.slack ? { slackCommand: config.slack.command } : {}),
     surfaces: (ports) => surfaces(config, ports, directory, log),
     concurrency: config.limits.steps_at_once,
     perAccount: config.limits.steps_per_account,

@@ -106,6 +106,7 @@ export function deskOf(
     approveSeconds,
     executeSeconds,
     ...(setup.defaultPlace ? { defaultPlace: setup.defaultPlace } : {}),
+    ...(setup.slackCommand ? { slackCommand: setup.slackCommand } : {}),
     seen: record.messages.seen,
     drills: drillsOf(setup, record, queue, grounds, () => desk),
   };

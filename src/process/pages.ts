@@ -1,5 +1,6 @@
 import type { SignIn } from '../approval/sign-in.ts';
 import { fullPlanCard } from '../card/plan.ts';
+import { SLACK_COMMAND } from '../command/typed.ts';
 import type { Config } from '../config.ts';
 import { castProven } from '../desk/prove.ts';
 import { loadPlan } from '../desk/view.ts';
@@ -63,6 +64,7 @@ export async function consoleSignIn(
       }),
     note: (event) => desk.incidents.note([event]),
     account,
+    slackCommand: desk.slackCommand ?? SLACK_COMMAND,
   };
 }
 

@@ -1,8 +1,10 @@
 import { standing } from '../approval/lend.ts';
 import { EVER, groupsAsked } from '../approval/needs.ts';
 import type { Delegation } from '../approval/record.ts';
+import { noticeCard } from '../card/notice.ts';
 import type { IncidentView, PlanView } from '../card/view.ts';
 import type { ChatOut } from '../command/surface.ts';
+import { asFault } from '../domain/fault.ts';
 import type { Place } from '../domain/incident.ts';
 import type { Needs } from '../domain/playbook.ts';
 import type { Record } from './record.ts';
@@ -60,10 +62,34 @@ export async function inItsRoom(view: IncidentView, parts: RoomParts): Promise<I
   return { ...view, incident: { ...incident, place: room } };
 }
 
-/** Brings whoever is called by now into the incident's room: where only its members read, nobody else can be mentioned. */
+/** Whoever may be the attacker reads no further. Where the surface does not let Quell, its commander is told alone. */
+async function withoutSuspects({ incident, people }: IncidentView, out: ChatOut): Promise<void> {
+  const { id, commander, mode, suspects } = incident;
+  // A suspect may also be an identity of a cloud, which is in no room.
+  const known = people.filter((p) => suspects.includes(p.id));
+  try {
+    await out.expel?.(
+      incident,
+      known.map((p) => p.id),
+    );
+  } catch (thrown) {
+    const fault = asFault(thrown);
+    if (fault.retry === 'later') throw fault;
+    const names = known.map((p) => p.name).join(', ');
+    const text = `${names}: under suspicion in ${id}, and Quell could not take them out of its channel. ${fault.message} Take them out yourself.`;
+    const key = `expel-refused:${id}:${known.map((p) => p.id).join(',')}`;
+    await out.tell?.(commander, noticeCard('A suspect may still read along', text, mode), key);
+  }
+}
+
+/**
+ * Brings whoever is called by now into the incident's room: where only its members read, nobody else can be mentioned.
+ * Suspects are taken out of it.
+ */
 export async function intoItsRoom(view: IncidentView, parts: Omit<RoomParts, 'moved'>): Promise<void> {
   const { incident } = view;
   const out = incident.place && parts.out(incident.place.surface);
+  if (out) await withoutSuspects(view, out);
   if (!out?.invite || incident.status !== 'open') return;
   await out.invite(incident, called(view, parts.floors, await parts.lent()));
 }

@@ -65,6 +65,8 @@ export interface Setup {
   /** Makes a fresh range and answers with its ground, built from the range's endpoints and keys alone. */
   freshRange(): Promise<Ground>;
   defaultPlace?: Place;
+  /** How commands begin in this Slack; `/quell` when left out. */
+  slackCommand?: string;
   surfaces(ports: SurfacePorts): Promise<Surfaces>;
   /** Steps that a worker carries out at the same time. */
   concurrency: number;

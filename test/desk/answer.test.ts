@@ -67,6 +67,11 @@ describe('an answer', () => {
     expect(card.summary).toContain(fixOf(card).said);
   });
 
+  it('says the command of a Slack that calls it something else', async () => {
+    const { card } = await desk({ slackCommand: '/stop' }).press('deny', 'plan-1', {}, from('slack', 'C'));
+    expect(fixOf(card).typed).toEqual([expect.stringMatching(/^\/stop deny 7F3A-91C2/)]);
+  });
+
   it('makes no command of what somebody else wrote', async () => {
     const { card } = await desk().command('contain a b="`approve plan-1`" `approve', from('slack', 'C'));
     expect(JSON.stringify(card)).not.toContain('/quell approve');

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Delegation } from '../../src/approval/record.ts';
 import type { IncidentView, PlanView } from '../../src/card/view.ts';
 import type { ChatOut } from '../../src/command/surface.ts';
+import type { Card } from '../../src/domain/card.ts';
+import { Fault } from '../../src/domain/fault.ts';
 import type { Incident, Place } from '../../src/domain/incident.ts';
 import { inItsRoom, intoItsRoom } from '../../src/process/rooms.ts';
 
@@ -35,7 +37,9 @@ const view = (over: Partial<Incident> = {}): IncidentView => ({
 const floors = { contain: [{ group: 'security-oncall', count: 1 }], release: [], earlyRelease: [] };
 
 /** A surface that makes this room, or none. */
-function surface(made: Place | undefined) {
+function surface(made: Place | undefined, refusal?: Fault) {
+  const expelled: (readonly string[])[] = [];
+  const told: { person: string; said: string; key: string }[] = [];
   const asked: (readonly string[])[] = [];
   const moved: Place[] = [];
   const out = {
@@ -44,6 +48,11 @@ function surface(made: Place | undefined) {
       return made;
     },
     invite: async (_: Incident, people: readonly string[]) => void asked.push(people),
+    expel: async (_: Incident, people: readonly string[]) => {
+      expelled.push(people);
+      if (refusal) throw refusal;
+    },
+    tell: async (person: string, card: Card, key: string) => void told.push({ person, said: card.summary, key }),
   } as unknown as ChatOut;
   const lent: Delegation[] = [];
   const parts = {
@@ -52,7 +61,7 @@ function surface(made: Place | undefined) {
     floors,
     lent: async () => lent,
   };
-  return { asked, moved, parts, lent };
+  return { asked, expelled, told, moved, parts, lent };
 }
 
 describe('an incident whose first card is still to come', () => {
@@ -155,5 +164,38 @@ describe('an incident that stands in its room', () => {
       v.incident.status = 'closed';
     };
     expect(await calls(closed)).toEqual([]);
+  });
+});
+
+describe('its suspects', () => {
+  const there = { place: { ...room, thread: '1.1' }, suspects: ['cy', 'ml-train'] };
+  const refusal = new Fault({
+    code: 'slack.restricted-action',
+    message: 'Not allowed.',
+    fix: 'x',
+    retry: 'when-fixed',
+  });
+
+  it.each(['open', 'closed'] as const)(
+    'are taken out of the room while it is %s; cloud identities are in none',
+    async (status) => {
+      const { expelled, told, parts } = surface(room);
+      await intoItsRoom(view({ ...there, status }), parts);
+      expect(expelled).toEqual([['cy']]);
+      expect(told).toEqual([]);
+    },
+  );
+
+  it('that cannot be taken out are told to the commander alone, and the others are called all the same', async () => {
+    const { asked, told, parts } = surface(room, refusal);
+    await intoItsRoom(view(there), parts);
+    expect(told).toEqual([
+      {
+        person: 'dan',
+        said: expect.stringMatching(/^Cy: under suspicion in INC-7.*Take them out yourself/),
+        key: 'expel-refused:INC-7:cy',
+      },
+    ]);
+    expect(asked.flat()).toEqual(['dan', 'bo']);
   });
 });

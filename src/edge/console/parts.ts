@@ -34,6 +34,8 @@ export interface ConsoleSignIn {
   note(event: NewEvent): Promise<void>;
   /** How a chat account is called to the person who must know it again. */
   account(principal: Principal): string;
+  /** How commands begin in Slack, such as `/quell`. */
+  slackCommand: string;
 }
 
 export interface AppParts {

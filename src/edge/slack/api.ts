@@ -19,6 +19,7 @@ export const METHODS = {
   'conversations.archive': 'groups:write',
   'conversations.setTopic': 'groups:write',
   'conversations.invite': 'groups:write',
+  'conversations.kick': 'groups:write',
   'bookmarks.add': 'bookmarks:write',
   'usergroups.users.list': 'usergroups:read',
 } as const satisfies Record<string, string | null>;

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
+import { mayMend } from '../../command/refused.ts';
 import type { Reply } from '../../command/surface.ts';
-import { mayMend } from '../refused.ts';
 import { within } from '../timer.ts';
 import type { Desk } from './desk.ts';
 import { errorsOf, valuesOf } from './fields.ts';

@@ -5,6 +5,7 @@ import { asFault, type Fault } from '../../domain/fault.ts';
 import type { Incident, Place } from '../../domain/incident.ts';
 import type { Call } from './api.ts';
 import type { OutParts } from './chat-out.ts';
+import { openExpulsions } from './room-expel.ts';
 import { furnish } from './room-furnish.ts';
 import { openInvites } from './room-invite.ts';
 import { roomNames } from './room-name.ts';
@@ -62,7 +63,7 @@ async function create(call: Call, incident: Incident, bot: string): Promise<Foun
 }
 
 /** Channels of incidents, as `ChatOut` describes them. */
-export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'invite'>> {
+export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'invite' | 'expel'>> {
   const { outbox, options, home } = parts;
   const refused = openRefusals(parts);
   // A lane for each method, as Slack counts them; how long to wait is its to say.
@@ -97,14 +98,16 @@ export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'in
     await parts.say({ ...place }, card, `room-told:${incident.id}`).catch(() => undefined);
   }
 
+  const expulsions = openExpulsions(call, options);
   const invites = openInvites({ call, options, note, refused });
   /** By incident, once its cards stand somewhere: it stays there. */
   const own = new Map<string, string | undefined>();
 
-  async function isIn(incident: Incident, channel: string): Promise<boolean> {
+  /** The channel that was made for an incident, where it stands in that. */
+  async function itsOwn({ id, place }: Incident): Promise<string | undefined> {
     if (own.size > KEPT) own.clear();
-    if (!own.has(incident.id)) own.set(incident.id, (await options.messageFor(`room:${incident.id}`))?.channel);
-    return own.get(incident.id) === channel;
+    if (!own.has(id)) own.set(id, (await options.messageFor(`room:${id}`))?.channel);
+    return place?.channel === own.get(id) ? place?.channel : undefined;
   }
 
   return {
@@ -134,8 +137,12 @@ export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'in
       }
     },
     async invite(incident, people) {
-      const channel = incident.place?.channel;
-      if (channel && (await isIn(incident, channel))) await invites(incident.id, channel, people);
+      const channel = await itsOwn(incident);
+      if (channel) await invites(incident.id, channel, people);
+    },
+    async expel(incident, people) {
+      const channel = await itsOwn(incident);
+      if (channel) await expulsions(incident.id, channel, people);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt';
 import type { ChatOut } from '../../command/surface.ts';
+import { SLACK_COMMAND } from '../../command/typed.ts';
 import type { Card } from '../../domain/card.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Place } from '../../domain/incident.ts';
@@ -93,7 +94,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
   const home: Place = { surface: 'slack', tenant: bot.tenant, channel: options.channel };
   const out = openChatOut({ call, outbox, show, options, home, bot: bot.user });
   const known = (user: string) => options.personOf(user) !== undefined;
-  const commandName = options.commandName ?? '/quell';
+  const commandName = options.commandName ?? SLACK_COMMAND;
   const ownPage = openOwnPage(options.front, known, commandName);
   const homes = openHomes({
     draw: async (who) => homeView(await ownPage(who), show),

@@ -1,8 +1,8 @@
 import { faultCard } from '../../card/notice.ts';
+import { mayMend } from '../../command/refused.ts';
 import type { Inbound, Reply } from '../../command/surface.ts';
 import type { Card, Form } from '../../domain/card.ts';
 import { asFault } from '../../domain/fault.ts';
-import { mayMend } from '../refused.ts';
 import { within } from '../timer.ts';
 import { alone, type Desk } from './desk.ts';
 import type { Answer } from './door.ts';

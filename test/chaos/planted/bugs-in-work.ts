@@ -1,6 +1,7 @@
 import type { Planted } from './bug.ts';
 import { fault, press, refused, released } from './scenes.ts';
 
+const ACT = 'src/job/act.ts';
 const WORK = 'src/job/work.ts';
 const RESULTS = 'src/edge/postgres/schema/results.ts';
 const LEASES = 'src/edge/postgres/schema/leases.ts';
@@ -104,7 +105,11 @@ export const BUGS_IN_WORK: readonly Planted[] = [
     promise: 'receipt',
     what: 'a second attempt writes what it finds over the first receipt',
     edits: [
-      { file: WORK, find: 'before ?? (await inspect(hands))', replace: 'await inspect(hands); void before' },
+      {
+        file: ACT,
+        find: 'return receipt ?? { prior: now.prior, readAt };',
+        replace: 'return { prior: now.prior, readAt };',
+      },
       {
         file: RESULTS,
         find: 'values (r, i, first, head.seq + 1) on conflict do nothing',

@@ -56,7 +56,7 @@ describe('linking an account', () => {
   });
 
   it.each([
-    ['slack', 'Somebody typed <code>/quell link</code> in Slack as', '<code>/quell link ', 'Only you see it.'],
+    ['slack', 'Somebody typed <code>/stop link</code> in Slack as', '<code>/stop link ', 'Only you see it.'],
     ['teams', 'Somebody sent <code>link</code> to Quell in Teams as', '<code>link ', 'In your own chat with Quell'],
     ['cli', 'Somebody typed <code>quell link</code> in a shell as', '<code>quell link ', 'Go back to the shell'],
   ] as const)('asks and answers in the words of %s', async (surface, asked, typed, where) => {

@@ -76,6 +76,7 @@ export async function startPages(host = '127.0.0.1'): Promise<Pages> {
     },
     note: (event) => append(db, [event]),
     account: ({ surface, user }) => `${surface} account ${user}`,
+    slackCommand: '/stop',
   };
   const bugs: unknown[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: (data: object) => void bugs.push(data) };

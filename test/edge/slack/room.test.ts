@@ -145,11 +145,37 @@ describe('an incident’s channel', () => {
     expect(world.logged).toEqual([]);
   });
 
+  const kicked = () => world.strict.made.filter((m) => m.method === 'conversations.kick').map((m) => m.args.user);
+
+  it('loses whoever comes under suspicion, once each time; who was not in it is no trouble', async () => {
+    const incident = await standing();
+    const expel = (...people: string[]) => world.slack.out.expel!(incident, people);
+    await expel();
+    await expel('bo', 'nobody-in-slack');
+    await expel('bo');
+    expect(world.strict.rooms.made[0]!.invited).toEqual(['UADA']);
+    await expel();
+    await expel('bo');
+    expect(kicked()).toEqual(['UBO', 'UBO']);
+    expect(world.strict.rooms.made[0]!.invited).toEqual(['UADA']);
+  });
+
+  it('says where Slack does not let Quell take somebody out, and tries again', async () => {
+    const incident = await standing();
+    world.strict.rooms.kickError = 'restricted_action';
+    await expect(world.slack.out.expel!(incident, ['bo'])).rejects.toMatchObject({ code: 'slack.restricted-action' });
+    world.strict.rooms.kickError = undefined;
+    await world.slack.out.expel!(incident, ['bo']);
+    expect(world.strict.rooms.made[0]!.invited).toEqual(['UADA']);
+  });
+
   it('is the only place that people are brought into', async () => {
     await room();
     await world.slack.out.invite!({ ...INCIDENT, place: { ...place, thread: '1.1' } }, ['cy']);
     await world.slack.out.invite!({ ...INCIDENT, id: 'INC-8', place: { ...place, thread: '1.2' } }, ['ada']);
+    await world.slack.out.expel!({ ...INCIDENT, place: { ...place, thread: '1.1' } }, ['bo']);
     expect(invitations()).toEqual(['UADA,UBO']);
+    expect(kicked()).toEqual([]);
   });
 
   it('is none of a drill, and of nobody where it is not asked for', async () => {

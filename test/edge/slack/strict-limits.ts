@@ -8,6 +8,7 @@ export const NEEDS: Record<string, string> = {
   'conversations.archive': 'groups:write',
   'conversations.setTopic': 'groups:write',
   'conversations.invite': 'groups:write',
+  'conversations.kick': 'groups:write',
   'conversations.list': 'groups:read',
   // Of a public channel; a private one asks for groups:read.
   'conversations.info': 'channels:read',
@@ -32,6 +33,7 @@ const TIERS: Record<string, number> = {
   'conversations.archive': 20,
   'conversations.setTopic': 20,
   'conversations.invite': 50,
+  'conversations.kick': 50,
   'bookmarks.add': 50,
   'usergroups.users.list': 20,
 };

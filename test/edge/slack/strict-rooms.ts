@@ -2,6 +2,14 @@ type Answer = Record<string, unknown>;
 
 const refuse = (error: string): Answer => ({ ok: false, error });
 
+const INSIDE = new Set([
+  'conversations.archive',
+  'conversations.setTopic',
+  'conversations.invite',
+  'conversations.kick',
+  'bookmarks.add',
+]);
+
 export interface Room {
   id: string;
   name: string;
@@ -25,6 +33,8 @@ export class Rooms {
   readonly groups = new Map<string, string[]>();
   /** Answers every call about a user group with this error. */
   groupError: string | undefined;
+  /** Answers every removal with this error. */
+  kickError: string | undefined;
   /** People who cannot be invited. */
   readonly strangers = new Set<string>();
 
@@ -69,8 +79,7 @@ export class Rooms {
 
   #inside(method: string, args: Answer): Answer {
     const room = this.made.find((r) => r.id === (args.channel ?? args.channel_id));
-    if (!['conversations.archive', 'conversations.setTopic', 'conversations.invite', 'bookmarks.add'].includes(method))
-      return refuse('unknown_method');
+    if (!INSIDE.has(method)) return refuse('unknown_method');
     if (!room) return refuse('channel_not_found');
     if (room.archived) return refuse('is_archived');
     if (method === 'conversations.archive') {
@@ -85,6 +94,11 @@ export class Rooms {
       if (good.length < users.length && String(args.force) !== 'true') return refuse('user_not_found');
       if (good.every((u) => room.invited.includes(u))) return refuse('already_in_channel');
       room.invited.push(...good);
+    } else if (method === 'conversations.kick') {
+      if (this.kickError) return refuse(this.kickError);
+      if (args.user === room.creator) return refuse('cant_kick_self');
+      if (!room.invited.includes(String(args.user))) return refuse('not_in_channel');
+      room.invited = room.invited.filter((user) => user !== args.user);
     } else {
       if (args.type !== 'link' || !URL.canParse(String(args.link))) return refuse('invalid_link');
       room.bookmarks.push({ title: String(args.title), link: String(args.link) });

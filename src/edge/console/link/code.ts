@@ -10,24 +10,24 @@ import { icon } from '../render/icon.ts';
 import { visible } from '../render/text.ts';
 import { fieldsOf, sendAway, staleForm } from '../sign-in/send.ts';
 
-function gone(): Fault {
+function gone({ slackCommand }: ConsoleSignIn): Fault {
   return new Fault({
     code: 'link.gone',
     message: 'This link serves no more: it was used, it took too long, or there never was one.',
-    fix: 'Ask for a link once more: /quell link in Slack, or link in your own chat with Quell in Teams.',
+    fix: `Ask for a link once more: \`${slackCommand} link\` in Slack, or \`link\` in your own chat with Quell in Teams.`,
   });
 }
 
-function open(ask: LinkAsk | undefined): asserts ask is LinkAsk {
-  if (ask?.state !== 'open' || ask.expired) throw gone();
+function open(of: ConsoleSignIn, ask: LinkAsk | undefined): asserts ask is LinkAsk {
+  if (ask?.state !== 'open' || ask.expired) throw gone(of);
 }
 
 /** `Somebody typed /quell link in Slack as U07.`: what the owner of the account would know. */
-function sayAsked({ surface, user }: Principal): Html {
+function sayAsked({ slackCommand }: ConsoleSignIn, { surface, user }: Principal): Html {
   const who = html`<strong class="whole">${visible(user)}</strong>`;
   switch (surface) {
     case 'slack':
-      return html`Somebody typed <code>/quell link</code> in Slack as ${who}.`;
+      return html`Somebody typed <code>${slackCommand} link</code> in Slack as ${who}.`;
     case 'teams':
       return html`Somebody sent <code>link</code> to Quell in Teams as ${who}.`;
     default:
@@ -36,11 +36,11 @@ function sayAsked({ surface, user }: Principal): Html {
 }
 
 /** What is typed back, where, and who sees it. */
-function sayBack({ surface }: Principal, code: string): Html {
+function sayBack({ slackCommand }: ConsoleSignIn, { surface }: Principal, code: string): Html {
   const typed = (before: string) => html`<p class="code"><code>${before}link ${code}</code></p>`;
   switch (surface) {
     case 'slack':
-      return html`<p>Go back to Slack and send this. Only you see it.</p>${typed('/quell ')}`;
+      return html`<p>Go back to Slack and send this. Only you see it.</p>${typed(`${slackCommand} `)}`;
     case 'teams':
       return html`<p>In your own chat with Quell in Teams, send this:</p>${typed('')}`;
     default:
@@ -53,10 +53,10 @@ export function linkRoutes(app: Hono, parts: AppParts, of: ConsoleSignIn): void 
   const { origin } = parts;
   app.get('/link/:token', async (c) => {
     const ask = await of.links.byToken(c.req.param('token'));
-    open(ask);
+    open(of, ask);
     const proof = markBrowser(c, origin()).proof(`link|${ask.ref}`);
     const body = html`<section class="panel narrow"><h1>Is this your account?</h1>
-      <p>${sayAsked(ask.principal)} Was it you, just now?</p>
+      <p>${sayAsked(of, ask.principal)} Was it you, just now?</p>
       <p class="warn">${icon('warn')}<span>Go on only if it was: ${visible(of.account(ask.principal))} will be linked to whoever signs in here. If somebody sent you this address, close it.</span></p>
       <form method="post" action="/link/${c.req.param('token')}"><input type="hidden" name="proof" value="${proof}">
       <button class="button primary" type="submit">It is mine: sign in</button></form></section>`;
@@ -66,7 +66,7 @@ export function linkRoutes(app: Hono, parts: AppParts, of: ConsoleSignIn): void 
     const fields = await fieldsOf(c);
     const browser = browserOf(c, origin());
     const ask = await of.links.byToken(c.req.param('token'));
-    open(ask);
+    open(of, ask);
     if (!isProof(fields.get('proof'), browser, `link|${ask.ref}`)) throw staleForm();
     return sendAway(c, of, browser, { purpose: 'link', ref: ask.ref, about: `link|${ask.ref}`, fresh: true });
   });
@@ -75,13 +75,13 @@ export function linkRoutes(app: Hono, parts: AppParts, of: ConsoleSignIn): void 
 /** Shows the code that must be typed back in the chat: whoever sent the address on cannot see it. */
 export async function showCode(c: Context, of: ConsoleSignIn, ref: string, who: SignedIn): Promise<Response> {
   const ask = await of.links.byRef(ref);
-  open(ask);
+  open(of, ask);
   const code = await of.links.show(ref, who);
-  if (code === undefined) throw gone();
+  if (code === undefined) throw gone(of);
   const known = of.personBy(who.issuer, who.subject);
   const body = html`<section class="panel narrow"><h1>One more step, where you began</h1>
     <p>You signed in${known && html` as <strong>${visible(known.name)}</strong>`}, for ${visible(of.account(ask.principal))}.</p>
-    ${sayBack(ask.principal, code)}
+    ${sayBack(of, ask.principal, code)}
     <p class="warn">${icon('warn')}<span>Type it yourself, and tell it to nobody: whoever types it is you from then on.</span></p>
     <p class="quiet">It serves for ten minutes; three wrong ones end it.</p></section>`;
   return c.html(bare('Your code', body));

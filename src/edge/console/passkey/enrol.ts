@@ -75,7 +75,7 @@ function noKey(): Fault {
 /** Shows the person who has just signed in their passkeys, and asks the browser for a new one if they want that. */
 export async function invite(c: Context, of: ConsoleSignIn, browser: Browser, who: SignedIn): Promise<Response> {
   const person = of.personBy(who.issuer, who.subject);
-  if (!person) throw unknownIdentity(who.issuer);
+  if (!person) throw unknownIdentity(who.issuer, of.slackCommand);
   const keys = await of.signIns.passkeys(person.id);
   const { options, nonce } = await of.passkeys.invite(person, keys);
   await of.signIns.keep(nonce, { purpose: 'enrolled', ref: person.id, browser: browser.mark, kept: {} });

@@ -17,11 +17,12 @@ export function otherBrowser(): Fault {
   });
 }
 
-export function unknownIdentity(issuer: string): Fault {
+/** @param slackCommand how commands begin in Slack */
+export function unknownIdentity(issuer: string, slackCommand: string): Fault {
   return new Fault({
     code: 'sign-in.unknown-identity',
     message: `Quell does not know who you are at ${issuer}.`,
-    fix: 'Send /quell link in Slack, or link in your own chat with Quell in Teams, and follow it. Or ask whoever keeps quell.yaml to add your `subject`.',
+    fix: `Send \`${slackCommand} link\` in Slack, or \`link\` in your own chat with Quell in Teams, and follow it. Or ask whoever keeps quell.yaml to add your \`subject\`.`,
   });
 }
 

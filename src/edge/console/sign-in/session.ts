@@ -52,7 +52,7 @@ export function signedIn(
   to: string,
 ): Response {
   const person = of.personBy(who.issuer, who.subject);
-  if (!person) throw unknownIdentity(who.issuer);
+  if (!person) throw unknownIdentity(who.issuer, of.slackCommand);
   sessions.end(sessionCookie(c, parts.origin()));
   const session: Session = sessions.start({
     acting: person.id,

@@ -1,4 +1,4 @@
-import type { Reply } from '../command/surface.ts';
+import type { Reply } from './surface.ts';
 
 /** The code of the fault that a reply reports if it is one. */
 export function faultCode(reply: Reply): string | undefined {
