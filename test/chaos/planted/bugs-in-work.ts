@@ -93,9 +93,10 @@ export const BUGS_IN_WORK: readonly Planted[] = [
     scene: (s) => ({
       ...s,
       faults: [
-        ...[2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20].map((nth) => fault('two-workers', { nth })),
-        ...Array.from({ length: 20 }, (_, i) =>
-          fault('connection-delayed', { where: 'cloud', nth: 2 + i * 2, ms: 600 }),
+        fault('two-workers', { nth: 16 }),
+        // The first one's write is late, and so is that of the second one, which has looked and begun by then.
+        ...[11, 12, 22, 23].map((nth) =>
+          fault('connection-delayed', { where: 'cloud', nth, ms: nth < 20 ? 1300 : 3000 }),
         ),
       ],
     }),
