@@ -94,10 +94,10 @@ export const BUGS_IN_WORK: readonly Planted[] = [
       ...s,
       faults: [
         fault('two-workers', { nth: 16 }),
-        // The first one's write is late, and so is that of the second one, which has looked and begun by then.
-        ...[11, 12, 22, 23].map((nth) =>
-          fault('connection-delayed', { where: 'cloud', nth, ms: nth < 20 ? 1300 : 3000 }),
-        ),
+        // The first one's write is late, and so is that of the second one, which has looked and begun by then: where
+        // it has, its reads have passed, and how many those are is not the same each time.
+        ...[11, 12].map((nth) => fault('connection-delayed', { where: 'cloud', nth, ms: 1000 })),
+        ...[22, 23].map((nth) => fault('connection-delayed', { where: 'cloud', nth: nth + 2 * s.run, ms: 2500 })),
       ],
     }),
   },
