@@ -6,7 +6,7 @@ export function faultCode(reply: Reply): string | undefined {
 }
 
 /** Decided already: there is nothing to correct and nothing to send once more. */
-const DECIDED = new Set(['approval.late', 'approval.again', 'approval.replaced', 'command.again']);
+const DECIDED = new Set(['approval.late', 'approval.again', 'approval.replaced', 'command.again', 'plan.started']);
 
 /** Whether a form that was answered so stays open with the reason in it, so that nothing typed is lost. */
 export function mayMend(reply: Reply): boolean {

@@ -62,7 +62,7 @@ export interface ChatOut {
   room?(incident: Incident, people: readonly string[]): Promise<Place | undefined>;
   /** Brings people into the room that was made for an incident, each once; does nothing for an incident that stands elsewhere. */
   invite?(incident: Incident, people: readonly string[]): Promise<void>;
-  /** Takes people out of that room, whoever brought them in. @throws Fault where the surface does not let Quell */
-  expel?(incident: Incident, people: readonly string[]): Promise<void>;
+  /** Takes people out of that room, whoever brought them in. @returns those whom the surface does not let Quell take out */
+  expel?(incident: Incident, people: readonly string[]): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -4,7 +4,6 @@ import { secretsOf } from '../config/environment.ts';
 import { secretValues } from '../config/secret-values.ts';
 import { type Config, openConfig } from '../config.ts';
 import type { Place } from '../domain/incident.ts';
-import type { Surface } from '../domain/person.ts';
 import { openLog } from '../edge/log/open.ts';
 import { startEmbedded } from '../edge/postgres/embedded.ts';
 import type { Log } from '../job/worker.ts';
@@ -31,9 +30,9 @@ export interface ConfiguredRun {
 
 async function surfaces(config: Config, ports: SurfacePorts, directory: People, log: Log): Promise<Surfaces> {
   const pages = await openPages(config, ports, directory, log);
-  const account = (surface: Surface) => (person: string) => directory.account(person, surface);
-  const slack = config.slack ? await connectSlack(config, ports, log, account('slack')) : undefined;
-  const teams = config.teams ? await connectTeams(config, ports, log, account('teams')) : undefined;
+  const inTeams = (person: string) => directory.account(person, 'teams');
+  const slack = config.slack ? await connectSlack(config, ports, log, directory) : undefined;
+  const teams = config.teams ? await connectTeams(config, ports, log, inTeams) : undefined;
   return {
     outs: [slack, teams].flatMap((chat) => (chat ? [chat.out] : [])),
     close: async () => {

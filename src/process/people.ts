@@ -92,6 +92,14 @@ export class People {
     return configured(known, surface) ?? linked?.principal.user;
   };
 
+  /** Every account that is or ever was this person's on a surface. */
+  readonly accounts = (person: string, surface: Surface): string[] => {
+    const known = this.configured.find((p) => p.id === person);
+    const linked = this.links.filter((l) => l.person === person && l.principal.surface === surface);
+    const all = [known && configured(known, surface), ...linked.map((l) => l.principal.user)];
+    return [...new Set(all.filter((user) => user !== undefined))];
+  };
+
   /** The person whose identity this is. Never looked up by a name or an e-mail address: both can be chosen. */
   readonly personBy = (issuer: string, subject: string): Person | undefined => {
     const named = issuer === this.issuer ? this.configured.find((p) => p.subject === subject) : undefined;

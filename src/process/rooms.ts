@@ -2,9 +2,8 @@ import { standing } from '../approval/lend.ts';
 import { EVER, groupsAsked } from '../approval/needs.ts';
 import type { Delegation } from '../approval/record.ts';
 import { noticeCard } from '../card/notice.ts';
-import type { IncidentView, PlanView } from '../card/view.ts';
+import { type IncidentView, nameOf, type PlanView } from '../card/view.ts';
 import type { ChatOut } from '../command/surface.ts';
-import { asFault } from '../domain/fault.ts';
 import type { Place } from '../domain/incident.ts';
 import type { Needs } from '../domain/playbook.ts';
 import type { Record } from './record.ts';
@@ -62,24 +61,23 @@ export async function inItsRoom(view: IncidentView, parts: RoomParts): Promise<I
   return { ...view, incident: { ...incident, place: room } };
 }
 
-/** Whoever may be the attacker reads no further. Where the surface does not let Quell, its commander is told alone. */
-async function withoutSuspects({ incident, people }: IncidentView, out: ChatOut): Promise<void> {
-  const { id, commander, mode, suspects } = incident;
+/**
+ * Whoever may be the attacker reads no further. Where the surface does not let Quell, one of those who are called is told
+ * alone: the commander, unless that is the suspect.
+ */
+async function withoutSuspects(
+  { incident, people }: IncidentView,
+  out: ChatOut,
+  [first]: readonly string[],
+): Promise<void> {
+  const { id, mode, suspects } = incident;
   // A suspect may also be an identity of a cloud, which is in no room.
-  const known = people.filter((p) => suspects.includes(p.id));
-  try {
-    await out.expel?.(
-      incident,
-      known.map((p) => p.id),
-    );
-  } catch (thrown) {
-    const fault = asFault(thrown);
-    if (fault.retry === 'later') throw fault;
-    const names = known.map((p) => p.name).join(', ');
-    const text = `${names}: under suspicion in ${id}, and Quell could not take them out of its channel. ${fault.message} Take them out yourself.`;
-    const key = `expel-refused:${id}:${known.map((p) => p.id).join(',')}`;
-    await out.tell?.(commander, noticeCard('A suspect may still read along', text, mode), key);
-  }
+  const known = people.filter((p) => suspects.includes(p.id)).map((p) => p.id);
+  const left = (await out.expel?.(incident, known)) ?? [];
+  if (left.length === 0 || !first) return;
+  const names = left.map((person) => nameOf(people, person)).join(', ');
+  const text = `${names}: under suspicion in ${id}, and Slack does not let Quell take them out of its channel. Take them out yourself.`;
+  await out.tell?.(first, noticeCard('A suspect may still read along', text, mode), `still-in:${id}:${left.join(',')}`);
 }
 
 /**
@@ -89,9 +87,14 @@ async function withoutSuspects({ incident, people }: IncidentView, out: ChatOut)
 export async function intoItsRoom(view: IncidentView, parts: Omit<RoomParts, 'moved'>): Promise<void> {
   const { incident } = view;
   const out = incident.place && parts.out(incident.place.surface);
-  if (out) await withoutSuspects(view, out);
-  if (!out?.invite || incident.status !== 'open') return;
-  await out.invite(incident, called(view, parts.floors, await parts.lent()));
+  if (!out?.invite && !out?.expel) return;
+  const who = called(view, parts.floors, await parts.lent());
+  const done = await Promise.allSettled([
+    incident.status === 'open' ? out.invite?.(incident, who) : undefined,
+    withoutSuspects(view, out, who),
+  ]);
+  const failed = done.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** Incidents that wait for votes, where somebody has lent a right, or taken it back, since this was asked last. */

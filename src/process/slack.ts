@@ -2,6 +2,7 @@ import type { ChatOut } from '../command/surface.ts';
 import type { Config } from '../config.ts';
 import type { Place } from '../domain/incident.ts';
 import type { Log } from '../job/worker.ts';
+import type { People } from './people.ts';
 import type { SurfacePorts } from './setup.ts';
 
 /** Where incidents go that were declared outside of Slack. */
@@ -13,14 +14,14 @@ export function slackPlace(config: Config): Place | undefined {
 /**
  * Connects the workspace that quell.yaml names.
  *
- * @param account Slack user id of a person; what quell.yaml says, where nobody links accounts
+ * @param directory Slack user ids of people
  * @throws Fault when Slack refuses it
  */
 export async function connectSlack(
   config: Config,
   ports: SurfacePorts,
   log: Log,
-  account = (person: string) => config.people.find((p) => p.id === person)?.slack,
+  directory: Pick<People, 'account' | 'accounts'>,
 ): Promise<{ out: ChatOut; close(): Promise<void> }> {
   const { openSlack } = await import('../edge/slack/slack.ts');
   const settings = config.slack!;
@@ -35,7 +36,8 @@ export async function connectSlack(
     team: settings.workspaces.join(','),
     commandName: settings.command,
     channel: settings.channel,
-    account,
+    account: (person) => directory.account(person, 'slack'),
+    accounts: (person) => directory.accounts(person, 'slack'),
     personOf: (user) => ports.desk.personOf({ surface: 'slack', tenant, user })?.id,
     ...(config.console ? { consoleUrl: config.console.url } : {}),
     incidentChannels: settings.incident_channels,
@@ -44,6 +46,7 @@ export async function connectSlack(
     seen: ports.seen,
     messageFor: ports.messageFor,
     remember: ports.remember,
+    forget: ports.forget,
     log,
   });
   await slack.start();

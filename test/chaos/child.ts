@@ -46,7 +46,7 @@ async function surfaces(ports: SurfacePorts): Promise<Surfaces> {
     outbox: openOutbox(PACE),
     // The laboratory keeps cards, not blocks: what is judged is what a card says.
     show: (card) => ({ text: card.summary, blocks: [card] as never, cut: false }),
-    options: { ...ports, account: () => undefined, log },
+    options: { ...ports, account: () => undefined, accounts: () => [], log },
     home: { surface: 'slack', tenant: 'laboratory', channel: 'laboratory' },
     bot: 'laboratory',
   });

@@ -3,7 +3,6 @@ import type { Delegation } from '../../src/approval/record.ts';
 import type { IncidentView, PlanView } from '../../src/card/view.ts';
 import type { ChatOut } from '../../src/command/surface.ts';
 import type { Card } from '../../src/domain/card.ts';
-import { Fault } from '../../src/domain/fault.ts';
 import type { Incident, Place } from '../../src/domain/incident.ts';
 import { inItsRoom, intoItsRoom } from '../../src/process/rooms.ts';
 
@@ -37,7 +36,7 @@ const view = (over: Partial<Incident> = {}): IncidentView => ({
 const floors = { contain: [{ group: 'security-oncall', count: 1 }], release: [], earlyRelease: [] };
 
 /** A surface that makes this room, or none. */
-function surface(made: Place | undefined, refusal?: Fault) {
+function surface(made: Place | undefined, trouble?: 'refused' | 'later') {
   const expelled: (readonly string[])[] = [];
   const told: { person: string; said: string; key: string }[] = [];
   const asked: (readonly string[])[] = [];
@@ -50,7 +49,8 @@ function surface(made: Place | undefined, refusal?: Fault) {
     invite: async (_: Incident, people: readonly string[]) => void asked.push(people),
     expel: async (_: Incident, people: readonly string[]) => {
       expelled.push(people);
-      if (refusal) throw refusal;
+      if (trouble === 'later') throw new Error('Slack is away');
+      return trouble ? [...people] : [];
     },
     tell: async (person: string, card: Card, key: string) => void told.push({ person, said: card.summary, key }),
   } as unknown as ChatOut;
@@ -169,12 +169,6 @@ describe('an incident that stands in its room', () => {
 
 describe('its suspects', () => {
   const there = { place: { ...room, thread: '1.1' }, suspects: ['cy', 'ml-train'] };
-  const refusal = new Fault({
-    code: 'slack.restricted-action',
-    message: 'Not allowed.',
-    fix: 'x',
-    retry: 'when-fixed',
-  });
 
   it.each(['open', 'closed'] as const)(
     'are taken out of the room while it is %s; cloud identities are in none',
@@ -187,15 +181,27 @@ describe('its suspects', () => {
   );
 
   it('that cannot be taken out are told to the commander alone, and the others are called all the same', async () => {
-    const { asked, told, parts } = surface(room, refusal);
+    const { asked, told, parts } = surface(room, 'refused');
     await intoItsRoom(view(there), parts);
     expect(told).toEqual([
       {
         person: 'dan',
         said: expect.stringMatching(/^Cy: under suspicion in INC-7.*Take them out yourself/),
-        key: 'expel-refused:INC-7:cy',
+        key: 'still-in:INC-7:cy',
       },
     ]);
     expect(asked.flat()).toEqual(['dan', 'bo']);
+  });
+
+  it('that cannot be reached now keep nobody from being called', async () => {
+    const { asked, parts } = surface(room, 'later');
+    await expect(intoItsRoom(view(there), parts)).rejects.toThrow('Slack is away');
+    expect(asked.flat()).toEqual(['dan', 'bo']);
+  });
+
+  it('are not told that one of them could not be taken out, be it the commander', async () => {
+    const { told, parts } = surface(room, 'refused');
+    await intoItsRoom(view({ ...there, suspects: ['dan'] }), parts);
+    expect(told.map(({ person }) => person)).toEqual(['bo']);
   });
 });

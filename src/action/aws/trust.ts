@@ -87,11 +87,14 @@ export function reopen(document: string, prior: string, marker: string): { docum
   return { document: JSON.stringify({ ...now, Statement: rest }), exact };
 }
 
-/** What the policy says apart from any denial of Quell's: the part that an approval stands on. */
+/**
+ * What the policy says apart from any denial of Quell's, and from what Quell leaves out when it writes: the part that an
+ * approval stands on, the same before and after.
+ */
 export function apartFromQuell(document: string): string {
   const trust = read(document);
   const rest = trust.Statement.filter((one) => !isDeepStrictEqual(one, denial(one.Sid ?? '')));
-  return JSON.stringify({ ...trust, Statement: rest });
+  return JSON.stringify({ ...trust, Statement: withoutOrphans(rest).statements });
 }
 
 function withoutOrphans(statements: Statement[]): { statements: Statement[]; orphans: string[] } {

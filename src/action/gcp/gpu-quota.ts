@@ -47,8 +47,8 @@ export interface GpuQuota {
 }
 
 /**
- * The quotas for GPUs and TPUs of a region (or of all) under which anything was granted. Whether something was granted
- * does not depend on consumer overrides, so the list is the same before and after a freeze.
+ * The quotas for GPUs and TPUs of a region (or of all) under which anything was granted. An override of
+ * the consumer's own counts whatever its value, so that the list is the same before and after a freeze.
  */
 export async function gpuQuotas(cloud: Gcp, region: string, signal: AbortSignal): Promise<GpuQuota[]> {
   const found: GpuQuota[] = [];
@@ -102,5 +102,5 @@ function isGranted({
   effectiveLimit,
 }: Bucket): boolean {
   const grants = [defaultLimit, producerOverride?.overrideValue, adminOverride?.overrideValue, effectiveLimit];
-  return grants.some((g) => g !== undefined && g !== 0) || (consumerOverride?.overrideValue ?? 0) !== 0;
+  return grants.some((g) => g !== undefined && g !== 0) || consumerOverride !== undefined;
 }

@@ -32,7 +32,10 @@ export interface OutParts {
   call: Call;
   outbox: Outbox;
   show: (card: Card) => Drawn;
-  options: Pick<SlackOptions, 'messageFor' | 'remember' | 'account' | 'consoleUrl' | 'incidentChannels' | 'log'>;
+  options: Pick<
+    SlackOptions,
+    'messageFor' | 'remember' | 'forget' | 'account' | 'accounts' | 'consoleUrl' | 'incidentChannels' | 'log'
+  >;
   /** Where an incident is posted that was declared elsewhere. */
   home: Place;
   /** The bot's own user id. */

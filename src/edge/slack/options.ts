@@ -22,6 +22,8 @@ export interface SlackOptions {
   channel: string;
   /** Slack user id of a person, asked each time because links are made while we run. Nobody else is ever mentioned. */
   account(person: string): string | undefined;
+  /** Every Slack user id that is or ever was this person's. */
+  accounts(person: string): readonly string[];
   /** The person behind a Slack user id. */
   personOf(user: string): string | undefined;
   /** Address of the console; cards link to it. */
@@ -40,6 +42,8 @@ export interface SlackOptions {
   messageFor(key: string): Promise<MessageRef | undefined>;
   /** Remembers which message was posted for this key. */
   remember(key: string, ref: MessageRef): Promise<void>;
+  /** Forgets it, if that is still the message of this key. */
+  forget(key: string, ref: MessageRef): Promise<void>;
   /** What no person in a chat needs to see. Never handed a token or a whole payload. */
   log: Log;
 }

@@ -5,7 +5,7 @@ import type { SlackOptions } from './options.ts';
 
 export interface InviteParts {
   call: Call;
-  options: Pick<SlackOptions, 'account' | 'messageFor'>;
+  options: Pick<SlackOptions, 'account' | 'messageFor' | 'forget'>;
   note(key: string, channel: string): Promise<void>;
   refused(what: string, fault: Fault): Promise<void>;
 }
@@ -32,9 +32,11 @@ export function openInvites({ call, options, note, refused }: InviteParts) {
     }
   }
 
-  return async (incident: string, channel: string, people: readonly string[]): Promise<void> => {
+  const keyOf = (incident: string, user: string) => `room-in:${incident}:${user}`;
+
+  async function bring(incident: string, channel: string, people: readonly string[]): Promise<void> {
     const users = [...new Set(people.flatMap((p) => options.account(p) ?? []))];
-    const unsure = users.map((user) => ({ user, key: `room-in:${incident}:${user}` })).filter((u) => !known.has(u.key));
+    const unsure = users.map((user) => ({ user, key: keyOf(incident, user) })).filter((u) => !known.has(u.key));
     const before = await Promise.all(unsure.map(({ key }) => options.messageFor(key)));
     const fresh = unsure.filter((_, i) => !before[i]);
     for (let i = 0; i < fresh.length; i += LIMITS.channel.invited) {
@@ -47,5 +49,16 @@ export function openInvites({ call, options, note, refused }: InviteParts) {
     }
     if (known.size > KEPT) known.clear();
     for (const { key } of unsure) known.add(key);
+  }
+
+  return {
+    bring,
+    /** Whom Quell itself has taken out may be brought back. */
+    async forget(incident: string, user: string): Promise<void> {
+      const key = keyOf(incident, user);
+      known.delete(key);
+      const invited = await options.messageFor(key);
+      if (invited) await options.forget(key, invited);
+    },
   };
 }

@@ -98,8 +98,8 @@ export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'in
     await parts.say({ ...place }, card, `room-told:${incident.id}`).catch(() => undefined);
   }
 
-  const expulsions = openExpulsions(call, options);
   const invites = openInvites({ call, options, note, refused });
+  const expel = openExpulsions({ call, options, gone: invites.forget });
   /** By incident, once its cards stand somewhere: it stays there. */
   const own = new Map<string, string | undefined>();
 
@@ -124,7 +124,7 @@ export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'in
         const channel = await roomOf(incident);
         // Side by side: the incident's first card waits for this.
         await Promise.all([
-          invites(incident.id, channel, people),
+          invites.bring(incident.id, channel, people),
           furnish({ call, options, note, refused }, incident, channel),
         ]);
         await point(incident, channel);
@@ -138,11 +138,11 @@ export function openRooms(parts: RoomParts): Required<Pick<ChatOut, 'room' | 'in
     },
     async invite(incident, people) {
       const channel = await itsOwn(incident);
-      if (channel) await invites(incident.id, channel, people);
+      if (channel) await invites.bring(incident.id, channel, people);
     },
     async expel(incident, people) {
       const channel = await itsOwn(incident);
-      if (channel) await expulsions(incident.id, channel, people);
+      return channel ? expel(incident.id, channel, people) : [];
     },
   };
 }

@@ -15,8 +15,8 @@ export interface Desk extends Pick<TeamsOptions, 'front' | 'cardOf' | 'seen' | '
   message(card: Card): Message;
   /** A card for one person: what an invoke is answered with. @param back what it stands in the place of */
   content(card: Card, back?: string): unknown;
-  formMessage(form: Form): Message;
   /** @param wrong what was wrong with what was filled in */
+  formMessage(form: Form, wrong?: string): Message;
   formContent(form: Form, wrong?: string): unknown;
   /** The person behind an account, by id. */
   personOf(user: string): string | undefined;

@@ -60,18 +60,24 @@ function opened(desk: Desk, form: Form, from: Inbound): Work {
   };
 }
 
-/** The form once more, with what was wrong and all that was filled in; undefined where nothing of it is to be mended. */
-async function again(desk: Desk, press: Press, from: Inbound, reply: Reply): Promise<Answer | undefined> {
+/** A form to be mended: with what was wrong, and all that was filled in. */
+interface Mending {
+  form: Form;
+  wrong: string;
+}
+
+/** Undefined where nothing of it is to be mended, or where the form cannot be read again: then the refusal stands alone. */
+async function mending(desk: Desk, press: Press, from: Inbound, reply: Reply): Promise<Mending | undefined> {
   const { verb, ref, filledIn, values } = press;
   const form = filledIn && ref !== '' && mayMend(reply) ? desk.front.formOf(verb, ref) : undefined;
-  if (!form) return undefined;
-  const whole = await filled(desk, form, from);
+  const whole = form && (await filled(desk, form, from).catch(() => undefined));
+  if (!whole) return undefined;
   const fields = whole.fields.map((field) => {
     const { value: _, ...empty } = field;
     const value = values[field.name];
     return value === undefined ? empty : { ...empty, value };
   });
-  return said(CARD, desk.formContent({ ...whole, fields }, reply.card.summary));
+  return { form: { ...whole, fields }, wrong: reply.card.summary };
 }
 
 interface Press {
@@ -87,12 +93,18 @@ function pressed(desk: Desk, press: Press, from: Inbound): Work {
   const counted = async (): Promise<Reply | undefined> =>
     (await desk.seen(`delivery:${from.dedupe}`)) ? undefined : desk.front.press(verb, ref, values, from);
   const reply = counted();
+  const mended = reply.then((given) => given && mending(desk, press, from, given));
   return {
-    answer: reply.then(async (given) => {
-      if (!given) return note('This was handled already.');
-      return (await again(desk, press, from, given)) ?? afterPress(desk, ref, from, given);
+    answer: mended.then(async (form) => {
+      if (form) return said(CARD, desk.formContent(form.form, form.wrong));
+      const given = await reply;
+      return given ? afterPress(desk, ref, from, given) : note('This was handled already.');
     }),
-    told: reply.then((given) => given && desk.message(given.card)),
+    told: mended.then(async (form) => {
+      if (form) return desk.formMessage(form.form, form.wrong);
+      const given = await reply;
+      return given && desk.message(given.card);
+    }),
   };
 }
 

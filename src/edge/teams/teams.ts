@@ -88,7 +88,7 @@ export async function openTeams(options: TeamsOptions): Promise<Teams> {
     message,
     content: (card, back) =>
       draw(card, { ...looks, ...refreshing(card), ...(back ? { back } : {}) }).attachment.content,
-    formMessage: (form) => ({ type: 'message', attachments: [formCard(form)], summary: form.title }),
+    formMessage: (form, wrong) => ({ type: 'message', attachments: [formCard(form, wrong)], summary: form.title }),
     formContent: (form, wrong) => formCard(form, wrong).content,
     personOf: (user) => options.personOf({ surface: 'teams', tenant, user })?.id,
   };

@@ -23,11 +23,13 @@ export async function openBenchSlack(
     team: TEAM,
     channel: 'C00000000',
     account: (person) => ACCOUNTS.get(person),
+    accounts: (person) => [ACCOUNTS.get(person) ?? []].flat(),
     personOf: (user) => personBySlack(user),
     front: ports.front,
     seen: ports.seen,
     messageFor: ports.messageFor,
     remember: ports.remember,
+    forget: ports.forget,
     log: quiet,
   });
   await slack.start();

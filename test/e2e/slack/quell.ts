@@ -69,6 +69,7 @@ export async function startOn(workspace: LocalSlack): Promise<Running> {
         team: WORKSPACE.workspace.teamId,
         channel: 'C1',
         account: (person: string) => PEOPLE.find((p) => p.id === person)?.slack,
+        accounts: (person: string) => PEOPLE.flatMap((p) => (p.id === person && p.slack ? [p.slack] : [])),
         personOf: (user: string) => PEOPLE.find((p) => p.slack === user)?.id,
         ...ports,
         log,

@@ -107,6 +107,7 @@ export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''
     team: TEAM,
     channel: 'C1',
     account: (person) => ACCOUNTS.get(person),
+    accounts: (person) => [ACCOUNTS.get(person) ?? []].flat(),
     personOf: (user) => [...ACCOUNTS].find(([, account]) => account === user)?.[0],
     front: front.front,
     changed(listener) {
@@ -121,6 +122,9 @@ export async function openWorld(over: Partial<SlackOptions> = {}, socketUrl = ''
     messageFor: async (key) => posted.get(key),
     async remember(key, ref) {
       if (!posted.has(key)) posted.set(key, ref);
+    },
+    async forget(key) {
+      posted.delete(key);
     },
     log: { info: () => undefined, warn: write, error: write },
     ...over,

@@ -20,8 +20,10 @@ const INCIDENT: Incident = {
 
 let world: World;
 const accounts = new Map(ACCOUNTS);
+const formerly = new Map<string, string>();
 const on: Partial<SlackOptions> = {
   account: (person) => accounts.get(person),
+  accounts: (person) => [accounts.get(person) ?? [], formerly.get(person) ?? []].flat(),
   incidentChannels: true,
   consoleUrl: 'https://quell.example.com',
 };
@@ -147,26 +149,46 @@ describe('an incident’s channel', () => {
 
   const kicked = () => world.strict.made.filter((m) => m.method === 'conversations.kick').map((m) => m.args.user);
 
-  it('loses whoever comes under suspicion, once each time; who was not in it is no trouble', async () => {
+  const expels = async () => {
     const incident = await standing();
-    const expel = (...people: string[]) => world.slack.out.expel!(incident, people);
-    await expel();
-    await expel('bo', 'nobody-in-slack');
-    await expel('bo');
-    expect(world.strict.rooms.made[0]!.invited).toEqual(['UADA']);
-    await expel();
-    await expel('bo');
-    expect(kicked()).toEqual(['UBO', 'UBO']);
-    expect(world.strict.rooms.made[0]!.invited).toEqual(['UADA']);
+    return (...people: string[]) => world.slack.out.expel!(incident, people);
+  };
+  const inIt = () => world.strict.rooms.made[0]!.invited;
+
+  it('loses whoever comes under suspicion, whoever brought them in; who was not in it is no trouble', async () => {
+    const expel = await expels();
+    inIt().push('UCY');
+    accounts.set('cy', 'UCY');
+    expect(await expel()).toEqual([]);
+    expect(await expel('bo', 'cy', 'nobody-in-slack')).toEqual([]);
+    expect(inIt()).toEqual(['UADA']);
+    await expel('bo', 'cy');
+    expect(kicked(), 'Slack is not asked at every card').toEqual(['UBO', 'UCY']);
   });
 
-  it('says where Slack does not let Quell take somebody out, and tries again', async () => {
-    const incident = await standing();
-    world.strict.rooms.kickError = 'restricted_action';
-    await expect(world.slack.out.expel!(incident, ['bo'])).rejects.toMatchObject({ code: 'slack.restricted-action' });
-    world.strict.rooms.kickError = undefined;
-    await world.slack.out.expel!(incident, ['bo']);
-    expect(world.strict.rooms.made[0]!.invited).toEqual(['UADA']);
+  it('loses them with every account that ever was theirs', async () => {
+    const expel = await expels();
+    inIt().push('UBO-OLD');
+    formerly.set('bo', 'UBO-OLD');
+    await expel('bo');
+    expect(inIt()).toEqual(['UADA']);
+  });
+
+  it('gets them back once they are cleared and called again', async () => {
+    const expel = await expels();
+    await expel('bo');
+    await world.slack.out.invite!({ ...INCIDENT, place: { ...(await room())!, thread: '1.1' } }, ['ada', 'bo']);
+    expect(inIt()).toEqual(['UADA', 'UBO']);
+  });
+
+  it('names those whom Slack does not let Quell take out, takes the others out, and tries again', async () => {
+    const expel = await expels();
+    world.strict.rooms.kickErrors.set('UADA', 'not_supported');
+    expect(await expel('ada', 'bo')).toEqual(['ada']);
+    expect(inIt()).toEqual(['UADA']);
+    world.strict.rooms.kickErrors.clear();
+    expect(await expel('ada', 'bo')).toEqual([]);
+    expect(inIt()).toEqual([]);
   });
 
   it('is the only place that people are brought into', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Field, Form } from '../../../src/domain/card.ts';
 import { metadataOf } from '../../../src/edge/slack/modal.ts';
 import { soon } from '../../soon.ts';
+import { CARDS } from './cards.ts';
 import { pressInView, submissionOf } from './deliveries.ts';
 import { openWorld, type World } from './harness.ts';
 
@@ -153,6 +154,16 @@ describe('a form above that list', () => {
     await send(form);
     await soon(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
     expect(world.strict.calls('chat.postMessage')[0]).toMatchObject({ channel: 'UADA' });
+  });
+
+  it('is answered there too, and never with another’s failure, where Slack does not take the list', async () => {
+    const { form } = await above();
+    world.front.answers.home = async () => {
+      throw new Error('the record is away');
+    };
+    await send(form);
+    await soon(() => expect(world.strict.calls('chat.postMessage')).toHaveLength(1));
+    expect(words(world.strict.calls('chat.postMessage'))).toContain(CARDS.notice.title);
   });
 });
 

@@ -33,8 +33,8 @@ export class Rooms {
   readonly groups = new Map<string, string[]>();
   /** Answers every call about a user group with this error. */
   groupError: string | undefined;
-  /** Answers every removal with this error. */
-  kickError: string | undefined;
+  /** What the removal of somebody is answered with. */
+  readonly kickErrors = new Map<unknown, string>();
   /** People who cannot be invited. */
   readonly strangers = new Set<string>();
 
@@ -95,7 +95,8 @@ export class Rooms {
       if (good.every((u) => room.invited.includes(u))) return refuse('already_in_channel');
       room.invited.push(...good);
     } else if (method === 'conversations.kick') {
-      if (this.kickError) return refuse(this.kickError);
+      const error = this.kickErrors.get(args.user);
+      if (error) return refuse(error);
       if (args.user === room.creator) return refuse('cant_kick_self');
       if (!room.invited.includes(String(args.user))) return refuse('not_in_channel');
       room.invited = room.invited.filter((user) => user !== args.user);

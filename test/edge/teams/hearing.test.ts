@@ -304,6 +304,16 @@ describe('a press on a card', () => {
       expect(world.front.presses).toHaveLength(1);
     });
 
+    it('gets a refused form back there too, with what was wrong and what was filled in', async () => {
+      await slow();
+      world.front.answers.formOf = () => DENY;
+      world.front.answers.reply = () => gate.then(() => refusedWith('A reason has at most 1000 characters.'));
+      const data = { ref: 'plan-1', filled: true, 'v.reason': 'wrong account' };
+      await world.deliver(world.pressed('quell.deny', data));
+      await laterAlone('A reason has at most 1000 characters.');
+      expect(world.connector.sent()[0]!.card).toContain('wrong account');
+    });
+
     it('gets its form in the person’s own chat', async () => {
       await slow();
       world.front.answers.formOf = () => DENY;

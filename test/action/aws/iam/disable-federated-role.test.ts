@@ -67,6 +67,7 @@ describe('a shut door that somebody meddles with', () => {
     expect(planned.changes.map((one) => one.before).join()).toContain('AROAEXAMPLEDELETED001');
     const receipt = await contain(disable, b, INPUTS);
     expect(await verify(disable, b, INPUTS, receipt)).toMatchObject({ state: 'contained' });
+    expect((await disable.plan(ROLE, b.responder, context())).basis, 'nobody else changed it').toEqual(planned.basis);
     const released = await disable.release(ROLE, receipt as never, b.responder, context());
     expect(released.kept).toEqual([]);
     const { Statement } = JSON.parse(b.role.trust.written) as Trust;
