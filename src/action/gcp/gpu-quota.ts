@@ -47,8 +47,8 @@ export interface GpuQuota {
 }
 
 /**
- * The quotas for GPUs and TPUs of a region (or of all) under which anything was granted. An override of
- * the consumer's own counts whatever its value, so that the list is the same before and after a freeze.
+ * The quotas for GPUs and TPUs of a region (or of all) under which anything was granted. Whether something was granted
+ * does not depend on consumer overrides, so the list is the same before and after a freeze.
  */
 export async function gpuQuotas(cloud: Gcp, region: string, signal: AbortSignal): Promise<GpuQuota[]> {
   const found: GpuQuota[] = [];
@@ -94,13 +94,8 @@ function inRegion(buckets: Bucket[], unit: string, region: string): Bucket[] {
     .map(({ consumerOverride: _, ...b }) => ({ ...b, dimensions: { ...b.dimensions, region } }));
 }
 
-function isGranted({
-  defaultLimit,
-  producerOverride,
-  adminOverride,
-  consumerOverride,
-  effectiveLimit,
-}: Bucket): boolean {
+/** An override of the consumer's own can only take away, so it grants nothing, and a freeze is none the less for it. */
+function isGranted({ defaultLimit, producerOverride, adminOverride, effectiveLimit }: Bucket): boolean {
   const grants = [defaultLimit, producerOverride?.overrideValue, adminOverride?.overrideValue, effectiveLimit];
-  return grants.some((g) => g !== undefined && g !== 0) || consumerOverride !== undefined;
+  return grants.some((g) => g !== undefined && g !== 0);
 }

@@ -39,6 +39,14 @@ keepsTheContract(
   },
 );
 
+const FAMILY = A100.replace('nvidia_a100_gpus', 'gpus_per_gpu_family').replace('region', 'region%2Fgpu_family');
+keepsTheContract({ ...freezeGpu, id: `${freezeGpu.id}, over an override of what was not granted` }, startGcp, (range) =>
+  byHand(range, 'POST', `${FAMILY}/consumerOverrides?force=true`, {
+    overrideValue: '4',
+    dimensions: { region: 'europe-west4', gpu_family: 'NVIDIA_L4' },
+  }),
+);
+
 keepsTheContract({ ...denyPrincipal, id: `${denyPrincipal.id}, beside another policy` }, startGcp, async (range) => {
   const denyRule = {
     deniedPrincipals: ['principalSet://goog/public:all'],
