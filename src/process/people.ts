@@ -92,10 +92,12 @@ export class People {
     return configured(known, surface) ?? linked?.principal.user;
   };
 
-  /** Every account that is or ever was this person's on a surface. */
+  /** Every account that is this person's on a surface, or was and has become nobody else's. */
   readonly accounts = (person: string, surface: Surface): string[] => {
     const known = this.configured.find((p) => p.id === person);
-    const linked = this.links.filter((l) => l.person === person && l.principal.surface === surface);
+    const linked = this.links
+      .filter((l) => l.person === person && l.principal.surface === surface)
+      .filter((l) => (this.personOf(l.principal)?.id ?? person) === person);
     const all = [known && configured(known, surface), ...linked.map((l) => l.principal.user)];
     return [...new Set(all.filter((user) => user !== undefined))];
   };

@@ -51,6 +51,19 @@ describe('one person', () => {
     expect(people.account('cy', 'slack')).toBeUndefined();
   });
 
+  it('has had each account that was linked, until that is somebody else’s', async () => {
+    linked(slack('U0000009'), 'bo', 'sub-bo', '2026-11-04T00:00:00Z');
+    linked(slack('U0000008'), 'bo', 'sub-bo');
+    linked({ surface: 'teams', tenant: 'T', user: 'bo-in-teams' }, 'bo', 'sub-bo');
+    await people.reload();
+    expect(people.accounts('bo', 'slack')).toEqual(['U0000002', 'U0000009', 'U0000008']);
+    expect(people.accounts('cy', 'slack')).toEqual([]);
+    linked(slack('U0000009'), 'cy', 'sub-cy');
+    await people.reload();
+    expect(people.accounts('bo', 'slack')).toEqual(['U0000002', 'U0000008']);
+    expect(people.accounts('cy', 'slack')).toEqual(['U0000009']);
+  });
+
   it('is whom quell.yaml says, whatever was linked', async () => {
     linked(slack('U0000002'), 'cy', 'sub-cy');
     await people.reload();

@@ -22,7 +22,7 @@ export interface SlackOptions {
   channel: string;
   /** Slack user id of a person, asked each time because links are made while we run. Nobody else is ever mentioned. */
   account(person: string): string | undefined;
-  /** Every Slack user id that is or ever was this person's. */
+  /** Every Slack user id that is this person's, or was and has become nobody else's. */
   accounts(person: string): readonly string[];
   /** The person behind a Slack user id. */
   personOf(user: string): string | undefined;
