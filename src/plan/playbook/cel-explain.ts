@@ -29,7 +29,7 @@ export function explainCel(error: unknown, scope: Scope, shift = 0): CelProblem 
 
 /** The parser repeats the character that it met, which may be one that nobody sees or that a terminal obeys. */
 function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (c) => {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}| $/gu, (c) => {
     return `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
   });
 }

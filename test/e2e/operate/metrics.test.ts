@@ -48,12 +48,15 @@ async function contained(): Promise<number> {
 describe('what Prometheus reads of a Quell that has carried out a plan', () => {
   it('tells each room of the flow, in the process where it happens, in the words of the flow', async () => {
     const steps = await contained();
-    const [told, done] = [await scrape(chatUrl), await scrape(worker.health!)];
     const events = (of: Map<string, Family>, room: string, type: string) =>
       of
         .get('quell_events_total')!
         .samples.filter((x) => x.labels.room === room && x.labels.type === type)
         .reduce((n, x) => n + x.value, 0);
+    // The record tells of a step before the worker that wrote it has counted it.
+    const counted = async () => expect(events(await scrape(worker.health!), 'verify', 'contained')).toBe(steps);
+    await vi.waitFor(counted, 10_000);
+    const [told, done] = [await scrape(chatUrl), await scrape(worker.health!)];
     expect(events(told, 'command', 'declared')).toBe(1);
     expect(events(told, 'plan', 'frozen')).toBe(1);
     expect(events(told, 'approval', 'voted')).toBe(2);

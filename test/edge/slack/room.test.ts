@@ -19,7 +19,7 @@ const INCIDENT: Incident = {
 };
 
 let world: World;
-const accounts = new Map(ACCOUNTS);
+const accounts = new Map<string, string>();
 const formerly = new Map<string, string>();
 const on: Partial<SlackOptions> = {
   account: (person) => accounts.get(person),
@@ -28,6 +28,9 @@ const on: Partial<SlackOptions> = {
   consoleUrl: 'https://quell.example.com',
 };
 beforeEach(async () => {
+  accounts.clear();
+  for (const [person, account] of ACCOUNTS) accounts.set(person, account);
+  formerly.clear();
   world = await openWorld(on);
 });
 afterEach(async () => {

@@ -177,7 +177,8 @@ describe('whatever stands in `${ }`', () => {
   it('is computed or refused with its place, and reaches nothing that was not handed to it', () => {
     fc.assert(
       fc.property(fc.oneof(damaged(REAL, WORDS), garbage(WORDS)), (cel) => void read(cel)),
-      { numRuns: 2500 },
+      // The parser ends its sentence with the character that it met: here one that nobody sees.
+      { numRuns: 2500, examples: [["'\\ == '"]] },
     );
   });
 
