@@ -55,7 +55,7 @@ export async function openWatch(environment: WatchSettings, log: Log): Promise<W
     async close() {
       for (const close of closers) await close();
       metrics?.close();
-      await traces?.close();
+      await traces?.close().catch((err: unknown) => log.warn({ err }, 'the last spans could not be sent'));
     },
   };
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Secret } from '../../../src/config/secret.ts';
 import { openWatch, type Watching } from '../../../src/process/watch/open.ts';
@@ -111,6 +114,22 @@ it('no secret, header, body or query is in a span; the collector’s key goes to
   const leaked = /fake key|bearer|eyJ[\w-]+\.|AKIA|ASIA|x-amz|client_assertion|[?&]sig=|Signature=/i.exec(sent);
   expect(leaked?.[0]).toBeUndefined();
 }, 180_000);
+
+it('a collector that refuses costs no more, at the end either', async () => {
+  const refusing = createServer((_, answer) => answer.writeHead(400).end()).listen(0, '127.0.0.1');
+  await once(refusing, 'listening');
+  const { port } = refusing.address() as AddressInfo;
+  const warned: string[] = [];
+  const log = { ...LOG, warn: (_: object, message: string) => void warned.push(message) };
+  const watching = await openWatch(
+    { roles: ['chat'], healthHost: '127.0.0.1', tracesUrl: `http://127.0.0.1:${port}` },
+    log,
+  );
+  await watching.watch!.traces.run('command', {}, async () => undefined);
+  await watching.close();
+  expect(warned).toEqual(['the last spans could not be sent']);
+  refusing.close();
+});
 
 it('a collector that is away costs nothing but its spans', async () => {
   await collector.close();
